@@ -1,0 +1,5 @@
+"""`python -m gongkai_ssg`."""
+
+from gongkai_ssg.cli import main
+
+main()

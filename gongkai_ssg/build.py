@@ -1,0 +1,310 @@
+"""The pipeline on one screen: load → check → disclose → views → plan → render → search.
+
+A build that finds a fault, or fails, changes nothing in the output folder; one that is killed is
+repaired by the next. It must not print.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from gongkai_ssg import __version__, workers
+from gongkai_ssg.check import check_site
+from gongkai_ssg.config import Config, load_config
+from gongkai_ssg.disclose import Entry, Held, PublicSite, disclose
+from gongkai_ssg.load import load
+from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.numbers import Numbers, assign, read_lock, write_lock
+from gongkai_ssg.output import Output
+from gongkai_ssg.pages import Page
+from gongkai_ssg.plan import Plan, Write, make_plan
+from gongkai_ssg.render import Renderer
+from gongkai_ssg.search import SearchRecord, SearchResult, update_index
+from gongkai_ssg.store import Bodies, OutputRow, Store
+from gongkai_ssg.text import digest
+from gongkai_ssg.theme import Theme
+from gongkai_ssg.views import build_pages
+
+Progress = Callable[[str, int, int], None]  # stage in Chinese, done, total
+
+SEARCH_FOLDER = "search"
+_CHUNK = 200
+_NEVER = "never"
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What one build is asked to do."""
+
+    source: Path
+    out: Path | None = None  # default: public/ in the source
+    base_url: str | None = None
+    jobs: int = 0  # 0: as many as there are processors
+    today: dt.date | None = None
+    clean: bool = False
+    search: bool = True
+    fail_on: str = "error"  # "never" or a severity
+
+    @property
+    def target(self) -> Path:
+        return self.out if self.out is not None else self.source / "public"
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build found and did."""
+
+    findings: tuple[Finding, ...]
+    documents: int
+    public: int
+    held: tuple[Held, ...]
+    built: bool = False
+    writes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # path, reasons: for --explain
+    changed: int = 0  # files of the output that have new bytes
+    removed: tuple[str, ...] = ()
+    kept: int = 0
+    numbers_added: int = 0
+    lock_written: bool = True
+    lock_needed: bool = False
+    timings: tuple[tuple[str, float], ...] = ()  # stage, seconds
+
+
+def today_in_china() -> dt.date:
+    """Return the day it is in Asia/Shanghai, whatever the machine's zone."""
+    return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def stops(findings: Sequence[Finding], fail_on: str) -> bool:
+    """Tell whether findings stop a build that fails on this severity ("never": none does)."""
+    if fail_on == _NEVER:
+        return False
+    limit = Severity(fail_on).rank
+    return any(each.severity.rank <= limit for each in findings)
+
+
+def check(options: Options, progress: Progress | None = None) -> Report:
+    """Check the site and touch nothing."""
+    config = load_config(options.source, options.base_url)
+    today = options.today or today_in_china()
+    site = load(options.source, config, None, _jobs(options), _at(progress, "读取")).site
+    numbers = assign(site, config, read_lock(options.source))
+    findings = check_site(site, config, today, numbers)
+    public, held = disclose(site, config, numbers, findings, today)
+    return Report(findings=findings, documents=len(site.documents), public=len(public.entries), held=held)
+
+
+def build(options: Options, progress: Progress | None = None) -> Report:
+    """Check the site and bring the output folder up to date."""
+    clock = _Clock()
+    config = load_config(options.source, options.base_url)
+    if not options.search:
+        config = msgspec.structs.replace(config, search=False)
+    today = options.today or today_in_china()
+    output = Output(options.source, options.target)
+    with Store(output.work / "build.sqlite", _version(options.source)) as store:
+        if options.clean:
+            store.clear("source", "body", "file", "output")
+            store.set("search", None)
+        output.look()
+        output.refuse_foreign(known=bool(store.get("built")))
+        loaded = load(options.source, config, store, _jobs(options), _at(progress, "读取"))
+        store.commit()
+        clock.mark("load")
+        numbers = assign(loaded.site, config, read_lock(options.source))
+        findings = check_site(loaded.site, config, today, numbers)
+        public, held = disclose(loaded.site, config, numbers, findings, today)
+        report = Report(
+            findings=findings, documents=len(loaded.site.documents), public=len(public.entries), held=held
+        )
+        clock.mark("check")
+        if stops(findings, options.fail_on):
+            return msgspec.structs.replace(report, timings=clock.marks)
+
+        theme = Theme(options.source, config.theme, output.work / "templates")
+        bodies = Bodies(store.path)
+        renderer = Renderer(options.source, theme, bodies)
+        pages = _pages(public, config, theme)
+        clock.mark("views")
+        plan = make_plan(pages, renderer.fingerprint, _before(store), output.intact)
+        clock.mark("plan")
+        output.clear_stage()
+        rows = _render(plan, renderer, theme, options, output, _at(progress, "生成"))
+        clock.mark("render")
+        found = _search(public, config, renderer, store, output, options, _at(progress, "索引"))
+        bodies.close()
+        clock.mark("search")
+        changed, removed = _release(pages, plan, rows, found, store, output)
+        lock_written = not numbers.added or write_lock(options.source, numbers.lock)
+        clock.mark("release")
+    return msgspec.structs.replace(
+        report,
+        built=True,
+        writes=tuple((each.page.path, each.reasons) for each in plan.write),
+        changed=changed,
+        removed=tuple(removed),
+        kept=plan.keep,
+        numbers_added=numbers.added,
+        lock_written=lock_written,
+        timings=clock.marks,
+    )
+
+
+# --- the steps --------------------------------------------------------------------------
+
+
+def _pages(public: PublicSite, config: Config, theme: Theme) -> list[Page]:
+    assets = theme.assets
+    pages = build_pages(public, config, {name: path for name, (path, _) in assets.items()})
+    pages += [Page(path, "asset", {"data": name}) for name, (path, _) in assets.items()]
+    pages += [Page(file.path, "file", {"file": file}) for file in public.files]
+    return pages
+
+
+def _before(store: Store) -> dict[str, OutputRow]:
+    # A switch that was cut short left the folder in between: nothing is known of it.
+    return {} if store.get("switching") else store.outputs()
+
+
+def _render(
+    plan: Plan, renderer: Renderer, theme: Theme, options: Options, output: Output,
+    progress: Callable[[int, int], None] | None,
+) -> list[OutputRow]:  # fmt: skip
+    by_path = {path: data for path, data in theme.assets.values()}
+
+    def put(write: Write) -> OutputRow:
+        page = write.page
+        if page.renderer == "file":
+            file = page.inputs["file"]
+            return OutputRow(page.path, write.inputs, output.put_file(options.source / file.source, file))
+        data = by_path[page.path] if page.renderer == "asset" else renderer.render(page)
+        return OutputRow(page.path, write.inputs, output.put(page.path, data))
+
+    def work(chunk: Sequence[Write]) -> list[OutputRow]:
+        return [put(write) for write in chunk]
+
+    rows: list[OutputRow] = []
+    for done in workers.run(work, workers.chunks(plan.write, _CHUNK), _jobs(options)):
+        rows.extend(done)
+        if progress:
+            progress(len(rows), len(plan.write))
+    return rows
+
+
+def _search(
+    public: PublicSite, config: Config, renderer: Renderer, store: Store, output: Output,
+    options: Options, progress: Callable[[int, int], None] | None,
+) -> SearchResult | None:  # fmt: skip
+    if not config.search:
+        return None
+    labels = {column.key: column.label for column in config.columns}
+    entries = {entry.path: entry for entry in public.entries}
+    digests = {path: _search_digest(entry, labels) for path, entry in entries.items()}
+    known = store.get("searched")
+    before = msgspec.json.decode(known, type=set[str]) if known else set()
+
+    def record(path: str) -> SearchRecord:
+        entry = entries[path]
+        body = renderer.body(entry)
+        return SearchRecord(
+            url=path, title=entry.title, paragraphs=body.paragraphs if body else (),
+            filters=_filters(entry, labels), date=entry.date.isoformat() if entry.date else "",
+            digest=digests[path],
+        )  # fmt: skip
+
+    result = update_index(
+        digests, record, store.get("search"), output.out / SEARCH_FOLDER, output.stage / SEARCH_FOLDER,
+        _jobs(options), progress,
+        # What is no longer public must leave the index too, not only its answers.
+        purge=not before <= set(digests),
+    )  # fmt: skip
+    store.set("search", result.state)
+    store.set("searched", msgspec.json.encode(sorted(digests)))
+    return result
+
+
+def _filters(entry: Entry, labels: dict[str, str]) -> dict[str, str]:
+    return {
+        "column": labels[entry.column],
+        "unit": entry.unit,
+        "year": str(entry.date.year) if entry.date else "",
+        "validity": entry.validity.label if entry.validity else "",
+    }
+
+
+def _search_digest(entry: Entry, labels: dict[str, str]) -> str:
+    text = entry.text.digest if entry.text else ""
+    shown = (entry.title, text, _filters(entry, labels), entry.date and entry.date.isoformat())
+    return digest(msgspec.json.encode(shown))
+
+
+def _release(
+    pages: Sequence[Page], plan: Plan, rows: Sequence[OutputRow], found: SearchResult | None,
+    store: Store, output: Output,
+) -> tuple[int, list[str]]:  # fmt: skip
+    """Switch the output folder to what was staged, and remember it."""
+    wanted = {page.path for page in pages}
+    if found is not None:
+        wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
+    nothing = not plan.write and not plan.remove and set(output.found) == wanted and not output.strange
+    if nothing and (found is None or not (found.written or found.removed)):
+        store.commit()
+        return 0, []
+    # Whoever is killed from here on leaves this mark, and the next build trusts nothing.
+    store.set("switching", b"1")
+    store.commit()
+    changed, removed = output.switch(wanted)
+    if store.get("built") is None or not plan.keep:
+        store.clear("output")
+    store.put_outputs(rows)
+    store.drop("output", plan.remove)
+    store.set("switching", None)
+    store.set("built", b"1")
+    store.commit()
+    return changed, removed
+
+
+# --- odds -------------------------------------------------------------------------------
+
+
+def _jobs(options: Options) -> int:
+    return options.jobs or workers.default_jobs()
+
+
+def _at(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(stage, done, total)
+
+
+def _version(source: Path) -> str:
+    """Return what the store depends on beside the content: our own code and where it reads."""
+    package = Path(__file__).parent
+    code = ((path.name, path.stat()) for path in sorted(_modules(package)))
+    states = ";".join(f"{name}:{state.st_size}:{state.st_mtime_ns}" for name, state in code)
+    return f"1/{__version__}/{digest(states.encode())}/{source.resolve()}"
+
+
+def _modules(package: Path) -> Iterator[Path]:
+    for folder in (package, package / "columns", package / "rules"):
+        yield from folder.glob("*.py")
+
+
+class _Clock:
+    """Seconds per stage, for --explain and for the bench; nothing of it reaches the output."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self._marks: list[tuple[str, float]] = []
+
+    def mark(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._marks.append((stage, round(now - self._last, 4)))
+        self._last = now
+
+    @property
+    def marks(self) -> tuple[tuple[str, float], ...]:
+        return tuple(self._marks)

@@ -1,0 +1,68 @@
+"""Site -> findings: judges everything and stops nothing. It must not change or render anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from gongkai_ssg.config import Config
+from gongkai_ssg.load import locate
+from gongkai_ssg.model import Fault, Finding, Rule, RuleContext, Severity, Site
+from gongkai_ssg.numbers import Numbers, assign, read_lock
+from gongkai_ssg.rules import rules
+
+
+def check_site(
+    site: Site, config: Config, today: dt.date, numbers: Numbers | None = None
+) -> tuple[Finding, ...]:
+    """Return every finding of every rule, in the order of path, line and rule."""
+    root = Path(site.root)
+    if numbers is None:
+        numbers = assign(site, config, read_lock(root))
+    names = frozenset({config.organizer, config.name, *config.unit_by_name})
+    context = RuleContext(
+        columns={column.key: column for column in config.columns},
+        units={name: unit.code for name, unit in config.unit_by_name.items()},
+        today=today,
+        index_pattern=config.index_pattern,
+        index_numbers=numbers.by_path,
+        base_url=config.base_url,
+        source_names=names,
+    )
+    known = rules()
+    units = {document.path: document.unit for document in site.documents}
+    findings = [_finding(known[rule_id], fault, units) for rule_id, fault in site.faults]
+    for rule in known.values():
+        if rule.site is None:
+            continue
+        for fault in rule.site(site, context):
+            if not fault.line and fault.path in units:
+                line, column = locate(root, fault.path, fault.key, config)
+                fault = msgspec.structs.replace(fault, line=line, column=column)
+            findings.append(_finding(rule, fault, units))
+    return tuple(sorted(findings, key=lambda each: each.order))
+
+
+def _finding(rule: Rule, fault: Fault, units: dict[str, str]) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=fault.severity or rule.severity,
+        path=fault.path,
+        line=fault.line or 1,
+        column=fault.column or 1,
+        message=fault.message,
+        hint=fault.hint,
+        basis=rule.basis,
+        unit=units.get(fault.path, ""),
+    )
+
+
+def count(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings of each severity there are, the gravest first."""
+    counted = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counted[finding.severity] += 1
+    return counted

@@ -1,0 +1,270 @@
+"""The commands. Only this module and `console` print, ask or exit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from gongkai_ssg import __version__
+from gongkai_ssg.errors import GongkaiError
+
+FAIL_ON = ("never", "block", "error", "warning")
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Chinese(click.Group):
+    """A group whose usage errors and headings are in Chinese."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["standalone_mode"] = False
+        try:
+            return super().main(*args, **kwargs)
+        except click.UsageError as error:
+            click.echo(f"错误：{_chinese(error)}", err=True)
+            click.echo("    建议：用 gongkai --help 或 gongkai 命令 --help 查看用法。", err=True)
+            sys.exit(2)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("已中断。", err=True)
+            sys.exit(130)
+        except click.exceptions.Exit as stop:
+            sys.exit(stop.exit_code)
+
+
+def _chinese(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        near = f"，是否应为 {error.possibilities[0]}？" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{near}"
+    if isinstance(error, click.MissingParameter):
+        return f"缺少参数 {error.param.make_metavar(error.ctx) if error.param and error.ctx else ''}"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return f"参数 {'/'.join(error.param.opts)} 的值不对：{error.message}"
+    if "No such command" in error.message:
+        name = error.message.split("'")[1] if "'" in error.message else ""
+        return f"没有命令“{name}”。"
+    if "unexpected extra argument" in error.message:
+        return "多余的参数：" + error.message.partition("(")[2].rstrip(").")
+    if "Missing command" in error.message:
+        return "缺少子命令。"
+    return error.message
+
+
+class _Date(click.ParamType):
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        from gongkai_ssg.text import parse_date
+
+        if isinstance(value, dt.date):
+            return value
+        found = parse_date(value)
+        if found is None:
+            self.fail(f"“{value}”不是日期，写成 2026-03-01 的样子。", param, ctx)
+        return found[0]
+
+
+def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what stopped a command into a message and an exit code."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from gongkai_ssg.console import complain, say
+
+        debug = click.get_current_context().find_root().params.get("debug", False)
+        try:
+            return command(*args, **kwargs)
+        except GongkaiError as error:
+            if debug:
+                raise
+            complain(error)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.exit(1)
+        except click.exceptions.Exit:
+            raise
+        except OSError as error:
+            if debug:
+                raise
+            where = f" {error.filename}" if error.filename else ""
+            say(f"错误：系统读写失败{where}：{error.strerror}。")
+            sys.exit(1)
+        except Exception as error:
+            if debug or isinstance(error, click.ClickException | click.Abort):
+                raise
+            say(f"错误：程序内部出错（{type(error).__name__}：{error}）。输出文件夹没有改动。")
+            say("    建议：用 gongkai --debug 重做一次，把显示的内容交给开发者。")
+            sys.exit(1)
+
+    return run
+
+
+def _source(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "-s", "--source", type=click.Path(path_type=Path, file_okay=False), default=Path("."),
+        show_default="当前文件夹", help="站点文件夹，含 config.yaml 和 content/。", metavar="DIR",
+    )(command)  # fmt: skip
+
+
+def _common(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True,
+                     help="发现这一级及以上的问题时停止。"),
+        click.option("--format", "form", type=click.Choice(("text", "json", "sarif")), default="text",
+                     show_default=True, help="检查结果的格式。"),
+        click.option("--today", type=_Date(), metavar="DATE", help="规则所用的“今天”，缺省为北京时间当天。"),
+        click.option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", help="并行进程数，缺省为处理器数。"),
+        click.option("-b", "--base-url", metavar="URL", help="代替 config.yaml 里的 base_url。"),
+        click.option("-v", "--verbose", is_flag=True, help="列出全部检查发现，包括提示。"),
+    ):  # fmt: skip
+        command = option(command)
+    return _source(command)
+
+
+@click.group(cls=_Chinese, context_settings=_CONTEXT, help="政府信息公开静态网站生成器：校验、生成、检索。")
+@click.option("--debug", is_flag=True, help="出错时显示程序的调用过程。")
+@click.version_option(__version__, "-V", "--version", message="gongkai-ssg %(version)s", help="显示版本。")
+def cli(debug: bool) -> None:
+    """Entry point of all commands."""
+
+
+@cli.command("check", help="检查内容，不生成网站。\n\n例：gongkai check -s 站点 --format json")
+@_common
+@_guarded
+def check_command(source: Path, **given: Any) -> None:
+    """Check only."""
+    from gongkai_ssg.build import check, stops
+    from gongkai_ssg.console import ProgressBar
+
+    options = _options(source, **given)
+    with ProgressBar(given["form"] == "text") as progress:
+        report = check(options, progress)
+    _show(report, given)
+    sys.exit(1 if stops(report.findings, options.fail_on) else 0)
+
+
+@cli.command("build", help="检查内容并生成网站。\n\n例：gongkai build -s 站点 -d public --explain")
+@_common
+@click.option("-d", "--destination", type=click.Path(path_type=Path), metavar="OUT", help="输出文件夹，缺省为站点里的 public。")
+@click.option("--clean", is_flag=True, help="不用上次构建留下的记录，全部重做。")
+@click.option("--no-search", is_flag=True, help="不建检索索引。")
+@click.option("--explain", is_flag=True, help="说明每个页面为什么写入。")
+@_guarded
+def build_command(source: Path, destination: Path | None, clean: bool, no_search: bool, explain: bool, **given: Any) -> None:
+    """Check and build."""
+    from gongkai_ssg.build import build
+    from gongkai_ssg.console import ProgressBar, say, show_explanation
+    from gongkai_ssg.numbers import LOCK_NAME
+
+    options = _options(source, out=destination, clean=clean, search=not no_search, **given)
+    with ProgressBar(given["form"] == "text") as progress:
+        report = build(options, progress)
+    _show(report, given)
+    if not report.built:
+        say(f"有{'错误' if options.fail_on == 'error' else '不能放过的问题'}，没有生成；{options.target} 保持原样。")
+        sys.exit(1)
+    if explain:
+        show_explanation(report.writes, report.removed)
+    seconds = sum(seconds for _, seconds in report.timings)
+    say(f"已生成到 {options.target}：改动 {report.changed} 个文件，删除 {len(report.removed)} 个，沿用 {report.kept} 个；用时 {seconds:.2f} 秒。")
+    if not report.lock_written:
+        say(f"提示：新编的 {report.numbers_added} 个索引号没能写进 {LOCK_NAME}（站点文件夹不可写），下次可能变动。")
+    elif report.numbers_added:
+        say(f"新编 {report.numbers_added} 个索引号，已锁定在 {LOCK_NAME}，请随内容一起提交。")
+
+
+@cli.command("serve", help="预览：生成后打开本机网址，保存即刷新。\n\n例：gongkai serve -s 站点 -p 8000")
+@_source
+@click.option("-p", "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口，0 为任选。")
+@click.option("--host", default="127.0.0.1", show_default=True, help="只在确有需要时改动：预览会显示未检查通过的情况。")
+@click.option("--today", type=_Date(), metavar="DATE", help="规则所用的“今天”。")
+@click.option("--no-search", is_flag=True, help="不建检索索引。")
+@_guarded
+def serve_command(source: Path, port: int, host: str, today: dt.date | None, no_search: bool) -> None:
+    """Build, watch and show."""
+    from gongkai_ssg.serve import serve
+
+    serve(source, host, port, today, search=not no_search)
+
+
+@cli.group("new", help="新建站点或文档。")
+def new_group() -> None:
+    """Scaffold."""
+
+
+@cli.command("explain", help="解释一条检查规则：依据、正例、反例。\n\n例：gongkai explain GK014")
+@click.argument("rule", metavar="规则")
+@_guarded
+def explain_command(rule: str) -> None:
+    """Explain a rule."""
+    from gongkai_ssg.console import result
+    from gongkai_ssg.scaffold import explanation
+
+    result(explanation(rule))
+
+
+@cli.command("schema", help="打印文档前言的 JSON Schema，供编辑器使用。\n\n例：gongkai schema 政策文件")
+@click.argument("column", metavar="[栏目]", required=False, default="")
+@_source
+@_guarded
+def schema_command(column: str, source: Path) -> None:
+    """Print the JSON Schema."""
+    from gongkai_ssg.console import result
+    from gongkai_ssg.scaffold import schema
+
+    result(schema(source, column))
+
+
+@cli.command("version", help="显示版本。")
+def version_command() -> None:
+    """Print the version."""
+    click.echo(f"gongkai-ssg {__version__}")
+
+
+def _new_site(directory: Path) -> None:
+    from gongkai_ssg.console import result
+    from gongkai_ssg.scaffold import new_site
+
+    made = new_site(directory)
+    result(f"已新建站点 {directory}（{len(made)} 个文件）。")
+    result(f"下一步：改好 {directory}/config.yaml，然后 gongkai serve -s {directory}")
+
+
+@new_group.command("site", help="新建一个站点。\n\n例：gongkai new site 我的站点")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@_guarded
+def new_site_command(directory: Path) -> None:
+    """Scaffold a site."""
+    _new_site(directory)
+
+
+def _options(source: Path, *, out: Path | None = None, clean: bool = False, search: bool = True, **given: Any) -> Any:
+    from gongkai_ssg.build import Options
+
+    return Options(
+        source=source, out=out, base_url=given["base_url"], jobs=given["jobs"] or 0, today=given["today"],
+        clean=clean, search=search, fail_on=given["fail_on"],
+    )  # fmt: skip
+
+
+def _show(report: Any, given: dict[str, Any]) -> None:
+    from gongkai_ssg import console
+
+    if given["form"] == "json":
+        console.result(console.findings_json(report))
+    elif given["form"] == "sarif":
+        console.result(console.sarif(report, __version__))
+    else:
+        console.show_findings(report.findings, given["verbose"])
+        console.show_held(report)
+        console.result(console.summary_text(report))
+
+
+def main() -> NoReturn:
+    """Run the command line; exits with the code of `docs/cli.md`."""
+    cli()
+    sys.exit(0)

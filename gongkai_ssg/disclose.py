@@ -1,0 +1,325 @@
+"""Site -> PublicSite: the one border between private and public.
+
+Everything after this stage accepts public types only, so the type checker guards the border. A
+document passes when it says 主动公开 or 依申请公开, is no draft, is not scheduled for later and
+carries no finding that blocks; of 依申请公开 only the catalog entry passes. It must not render.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from gongkai_ssg.config import Config
+from gongkai_ssg.links import (
+    ATTACHMENT_TYPES,
+    alias_path,
+    attachments_of,
+    candidates,
+    document_path,
+    files_by_folder,
+    is_bundle,
+    resolve,
+)
+from gongkai_ssg.model import Disclosure, Document, Finding, Severity, Site, Validity
+from gongkai_ssg.numbers import Numbers
+from gongkai_ssg.text import file_slug, first_sentence, slug
+
+
+class PublicFile(msgspec.Struct, frozen=True):
+    """An attachment or image that ships; `path` is its place below the site's base."""
+
+    source: str
+    path: str
+    size: int
+    digest: str
+
+
+class PublicAttachment(msgspec.Struct, frozen=True):
+    """A file as one document lists it."""
+
+    title: str
+    file: PublicFile
+
+
+class PublicText(msgspec.Struct, frozen=True):
+    """Where the text of a public document is read when its page is made."""
+
+    source: str
+    digest: str
+    plain: bool
+    targets: tuple[str | None, ...]  # final URL of each link in the body; None: leads nowhere public
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One public document as the catalog knows it."""
+
+    source: str  # path of the source file; never shown
+    path: str  # "policy/2024/a/", below the site's base
+    title: str
+    column: str
+    disclosure: Disclosure
+    unit: str
+    unit_code: str
+    date: dt.date | None
+    time: str
+    formed_on: dt.date | None
+    index_number: str
+    document_number: str
+    summary: str
+    topic: tuple[str, ...]
+    genre: str
+    keywords: tuple[str, ...]
+    validity: Validity | None
+    effective_on: dt.date | None
+    expires_on: dt.date | None
+    from_source: str
+    source_url: str
+    attachments: tuple[PublicAttachment, ...]
+    text: PublicText | None  # None: 依申请公开, an entry without text
+    #: other public documents by what they are to this one: label -> their source paths
+    relations: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def order(self) -> tuple[dt.date, str, str]:
+        """Entries are listed newest first by this key."""
+        return (self.date or dt.date.min, self.time, self.path)
+
+    @property
+    def year(self) -> str:
+        return str(self.date.year) if self.date else "undated"
+
+
+class PublicSite(msgspec.Struct, frozen=True):
+    """All that may leave."""
+
+    entries: tuple[Entry, ...]  # newest first
+    files: tuple[PublicFile, ...]
+    redirects: tuple[tuple[str, str], ...]  # output path of the old URL -> path of the document
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A document that is not built, and why: for the person who builds, never for the site."""
+
+    path: str
+    title: str
+    why: str
+    expected: bool  # False: only a fault keeps it back
+
+
+def disclose(
+    site: Site, config: Config, numbers: Numbers, findings: Iterable[Finding], today: dt.date
+) -> tuple[PublicSite, tuple[Held, ...]]:
+    """Let pass what may be public on `today`; also tell what is held back and why."""
+    blocked = {each.path: each.rule for each in findings if each.severity is Severity.BLOCK}
+    held: list[Held] = []
+    passed: list[Document] = []
+    for document in site.documents:
+        why = _why_held(document, blocked, today)
+        if why is None:
+            passed.append(document)
+        else:
+            held.append(Held(document.path, document.title, *why))
+    return _Border(site, config, numbers, passed).public(), tuple(held)
+
+
+def _why_held(
+    document: Document, blocked: Mapping[str, str], today: dt.date
+) -> tuple[str, bool] | None:
+    if document.disclosure is Disclosure.WITHHELD:
+        return "不予公开", True
+    if document.draft:
+        return "草稿", True
+    if document.scheduled and document.date is not None and document.date > today:
+        return f"定时发布，{document.date:%Y-%m-%d} 起生成", True
+    if document.disclosure is None:
+        return "公开属性缺失或读不出来", False
+    if document.path in blocked:
+        return f"被 {blocked[document.path]} 阻断", False
+    if not document.column:
+        return "没有可用的栏目", False
+    return None
+
+
+class _Border:
+    """Works out the public values of the documents that passed."""
+
+    def __init__(self, site: Site, config: Config, numbers: Numbers, passed: list[Document]) -> None:
+        self.site, self.config, self.numbers = site, config, numbers
+        self.columns = {column.key: column for column in config.columns}
+        self.passed = {document.path: document for document in passed}
+        self.open = {p: d for p, d in self.passed.items() if d.disclosure is Disclosure.ACTIVE}
+        self.folders = files_by_folder(site.files)
+        self.paths: dict[str, str] = {}  # source -> output path, the first claim of a URL wins
+        claimed: set[str] = set()
+        for path, document in self.passed.items():
+            made = document_path(document, self.columns[document.column].segment)
+            while made in claimed:  # reported as GK037; never one page over another
+                made = made.rstrip("/") + "-x/"
+            claimed.add(made)
+            self.paths[path] = made
+        self.by_name = self._names()
+        self.files = self._files()
+
+    def _names(self) -> dict[str, str]:
+        """Index numbers and 文号 of what passed, for relations that name one."""
+        names: dict[str, str] = {}
+        for path, document in self.passed.items():
+            if document.document_number:
+                names.setdefault(document.document_number, path)
+        for path in self.passed:
+            if number := self.numbers.by_path.get(path):
+                names.setdefault(number, path)
+        return names
+
+    def _files(self) -> dict[str, PublicFile]:
+        """Every file that ships, by source: it belongs to an open document and to no other kind."""
+        private: set[str] = set()
+        closed_bundles: set[str] = set()
+        for document in self.site.documents:
+            if document.path not in self.open:
+                private.update(each.path for each in document.attachments)
+                if is_bundle(document.path):
+                    closed_bundles.add(posixpath.dirname(document.path) + "/")
+        files: dict[str, PublicFile] = {}
+        taken: set[str] = set()
+        for path, document in self.open.items():
+            named = [each.path for each in attachments_of(document, self.site.files, self.folders)]
+            for link in document.links:
+                target = resolve(link.href, path)
+                if target is not None and target.path:
+                    named.append(target.path)
+            for source in named:
+                if source in files or source in private or source not in self.site.files:
+                    continue
+                if any(source.startswith(folder) for folder in closed_bundles):
+                    continue
+                fact = self.site.files[source]
+                if fact.fault or not fact.size or _extension(source) not in ATTACHMENT_TYPES:
+                    continue
+                stem, dot, extension = file_slug(posixpath.basename(source)).rpartition(".")
+                made, number = f"{self.paths[path]}{stem}{dot}{extension}", 1
+                while made in taken:
+                    number += 1
+                    made = f"{self.paths[path]}{stem}-{number}{dot}{extension}"
+                taken.add(made)
+                files[source] = PublicFile(source, made, fact.size, fact.digest)
+        return files
+
+    def public(self) -> PublicSite:
+        back = self._back_relations()
+        entries = [self._entry(document, back.get(path, {})) for path, document in self.passed.items()]
+        entries.sort(key=lambda each: each.order, reverse=True)
+        redirects: dict[str, str] = {}
+        for path, document in self.passed.items():
+            for written in document.aliases:
+                old = alias_path(written)
+                if old:
+                    redirects.setdefault(old, self.paths[path])
+        files = tuple(self.files[source] for source in sorted(self.files))
+        return PublicSite(tuple(entries), files, tuple(sorted(redirects.items())))
+
+    def _entry(self, document: Document, back: Mapping[str, tuple[str, ...]]) -> Entry:
+        path = document.path
+        open_ = path in self.open
+        unit = self.config.unit_by_name.get(document.unit)
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+        return Entry(
+            source=path,
+            path=self.paths[path],
+            title=document.title or stem,
+            column=document.column,
+            disclosure=document.disclosure or Disclosure.WITHHELD,
+            unit=unit.name if unit else document.unit,
+            unit_code=unit.code if unit else (slug(document.unit) if document.unit else ""),
+            date=document.date,
+            time=document.time,
+            formed_on=document.formed_on,
+            index_number=self.numbers.by_path.get(path, ""),
+            document_number=document.document_number,
+            # The first paragraph of a text that is not published is not a summary but a leak.
+            summary=document.summary or (first_sentence(document.lead) if open_ else ""),
+            topic=document.topic,
+            genre=document.genre,
+            keywords=document.keywords,
+            validity=document.validity,
+            effective_on=document.effective_on,
+            expires_on=document.expires_on,
+            from_source=document.source,
+            source_url=document.source_url,
+            attachments=self._attachments(document) if open_ else (),
+            text=self._text(document) if open_ else None,
+            relations=tuple(sorted(back.items(), key=lambda each: _RELATION_ORDER.index(each[0]))),
+        )
+
+    def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
+        shown = {resolve(link.href, document.path) for link in document.links if link.kind == "image"}
+        images = {target.path for target in shown if target is not None}
+        named = {each.path for each in document.attachments}
+        return tuple(
+            PublicAttachment(ref.title or posixpath.basename(ref.path), self.files[ref.path])
+            for ref in attachments_of(document, self.site.files, self.folders)
+            if ref.path in self.files and (ref.path in named or ref.path not in images)
+        )
+
+    def _text(self, document: Document) -> PublicText:
+        targets = tuple(self._target(document, link.href) for link in document.links)
+        return PublicText(document.path, document.digest, document.plain, targets)
+
+    def _target(self, document: Document, href: str) -> str | None:
+        target = resolve(href, document.path)
+        if target is None:
+            return href if not href.startswith("/") or href.startswith("//") else self.config.base + href[1:]
+        if target.path == document.path:
+            return "#" + target.anchor if target.anchor else self.config.base + self.paths[document.path]
+        for path in candidates(target.path):
+            if path in self.paths:
+                anchor = "#" + target.anchor if target.anchor else ""
+                return self.config.base + self.paths[path] + anchor
+        if target.path in self.files:
+            return self.config.base + self.files[target.path].path
+        return None
+
+    def _back_relations(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Every relation from both of its ends: declared once, drawn on both pages."""
+        found: dict[str, dict[str, dict[str, None]]] = {}
+
+        def add(path: str, label: str, other: str) -> None:
+            if path != other:
+                found.setdefault(path, {}).setdefault(label, {})[other] = None
+
+        for path, document in self.passed.items():
+            for names, forth, back in (
+                (document.interprets, "解读的文件", "政策解读"),
+                (document.amends, "修改的文件", "被以下文件修改"),
+                (document.replaces, "替代的文件", "被以下文件替代"),
+                (document.repealed_by, "废止依据", "废止的文件"),
+            ):
+                for name in names:
+                    other = self._named(document, name)
+                    if other:
+                        add(path, forth, other)
+                        add(other, back, path)
+        return {p: {label: tuple(sorted(o)) for label, o in r.items()} for p, r in found.items()}
+
+    def _named(self, document: Document, name: str) -> str:
+        if name in self.by_name:
+            return self.by_name[name]
+        target = resolve(name, document.path)
+        for path in candidates(target.path) if target is not None and target.path else ():
+            if path in self.passed:
+                return path
+        return ""
+
+
+_RELATION_ORDER = (
+    "政策解读", "解读的文件", "被以下文件修改", "被以下文件替代", "废止依据",
+    "修改的文件", "替代的文件", "废止的文件",
+)  # fmt: skip
+
+
+def _extension(path: str) -> str:
+    return path.rpartition(".")[2].lower()

@@ -1,0 +1,46 @@
+"""What stops the program. It must not know who prints it, nor any stage that raises it.
+
+    GongkaiError            exit 1  a message in Chinese that the user can act on
+      UsageError            exit 2  wrong arguments or a place that cannot be used
+      ConfigError           exit 3  config.yaml cannot be used
+      ThemeError            exit 1  a template or theme file is missing or broken
+      SearchError           exit 1  the search index could not be made
+      BusyError             exit 1  another build holds the same output folder
+
+Faults in *content* are not exceptions: they are findings, collected and shown together.
+"""
+
+
+class GongkaiError(Exception):
+    """A fault with a message for the user; anything else that escapes is a bug of ours."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(GongkaiError):
+    """The command was called in a way that cannot work."""
+
+    exit_code = 2
+
+
+class ConfigError(GongkaiError):
+    """config.yaml is missing, unreadable or holds values that mean nothing."""
+
+    exit_code = 3
+
+
+class ThemeError(GongkaiError):
+    """A theme lacks a template or a template cannot be rendered."""
+
+
+class SearchError(GongkaiError):
+    """The search index could not be built."""
+
+
+class BusyError(GongkaiError):
+    """Another process is building into the same output folder."""

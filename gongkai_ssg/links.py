@@ -1,0 +1,120 @@
+"""Reads links between documents: what a relative link means, which files belong to a document.
+
+It must not know whether a target may be published.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
+
+import msgspec
+
+from gongkai_ssg.model import AttachmentRef, Document, FileFact
+
+CONTENT = "content"
+
+#: What may ship as an attachment or image: nothing that a browser would run as a page.
+ATTACHMENT_TYPES = frozenset(
+    "pdf ofd doc docx wps rtf xls xlsx et csv ppt pptx dps txt zip jpg jpeg png gif webp mp3 mp4".split()
+)
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a relative link names: a path relative to the site root ("" = leads out) and an anchor."""
+
+    path: str
+    anchor: str
+
+
+def resolve(href: str, document_path: str) -> Target | None:
+    """Return the target of a relative `href` in the document at `document_path`.
+
+    None for what is not relative to the document: other schemes, //host, /absolute. A link to
+    a folder stands for its index.md. "#a" alone names the document itself.
+    """
+    if not href or _SCHEME.match(href) or href.startswith("/"):
+        return None
+    path, _, anchor = href.partition("#")
+    path = unquote(path.partition("?")[0])
+    anchor = unquote(anchor)
+    if not path:
+        return Target(document_path, anchor)
+    return Target(inside(posixpath.dirname(document_path), path), anchor)
+
+
+def inside(folder: str, path: str) -> str:
+    """Join `path` to `folder` and normalise; "" where that leaves content/ or makes no sense."""
+    if "\\" in path or "\0" in path or path.startswith("/"):
+        return ""
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    if joined != CONTENT and not joined.startswith(CONTENT + "/"):
+        return ""
+    return joined
+
+
+def is_bundle(path: str) -> bool:
+    """Tell whether the document at `path` is the index of a folder that holds its attachments."""
+    return posixpath.basename(path) == "index.md"
+
+
+def candidates(path: str) -> tuple[str, ...]:
+    """Return the document paths that a link to `path` may mean, most likely first."""
+    if path.endswith(".md"):
+        return (path,)
+    return (path, path + "/index.md", path + ".md")
+
+
+def files_by_folder(files: Iterable[str]) -> dict[str, list[str]]:
+    """Group file paths by their folder, sorted."""
+    folders: dict[str, list[str]] = {}
+    for path in sorted(files):
+        folders.setdefault(posixpath.dirname(path), []).append(path)
+    return folders
+
+
+def attachments_of(
+    document: Document,
+    files: Mapping[str, FileFact],
+    folders: Mapping[str, list[str]] | None = None,
+) -> tuple[AttachmentRef, ...]:
+    """Return the attachments of a document: those it names, then what lies in its bundle.
+
+    A file that the body shows as an image or names in a link is in the bundle all the same.
+    `folders` (see `files_by_folder`) saves the search when many documents are asked for.
+    """
+    if not is_bundle(document.path):
+        return document.attachments
+    folder = posixpath.dirname(document.path)
+    if folders is None:
+        folders = files_by_folder(path for path in files if path.startswith(folder + "/"))
+    named = {each.path for each in document.attachments}
+    found = [
+        AttachmentRef(written=posixpath.basename(path), path=path)
+        for path in folders.get(folder, [])
+        if path not in named and not posixpath.basename(path).startswith(".")
+    ]
+    return document.attachments + tuple(found)
+
+
+def document_path(document: Document, segment: str) -> str:
+    """Return where a document's page lies below the site's base: "policy/2024/a/"."""
+    return f"{segment}/{document.folders}{document.slug}/"
+
+
+def alias_path(written: str) -> str:
+    """Return the output path of an old URL ("old/1.html", "old/1/index.html"), "" if unusable."""
+    path = unquote(written.strip()).partition("?")[0].partition("#")[0]
+    if _SCHEME.match(path) or path.startswith("//") or "\\" in path or "\0" in path:
+        return ""
+    path = path.lstrip("/")
+    parts = path.rstrip("/").split("/")
+    if not path or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
+        return ""
+    if re.search(r"\.(html?|shtml|jsp|aspx?|php)$", parts[-1], re.IGNORECASE):
+        return "/".join(parts)
+    return "/".join(parts) + "/index.html"

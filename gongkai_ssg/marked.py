@@ -1,0 +1,168 @@
+"""Reads YAML into values that know their line and column. It must not know what they mean.
+
+Scalars stay the text that the author wrote (a 文号 is never a number, "否" is never False), and
+what only attackers and accidents use is refused: anchors, aliases, tags, deep nesting.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import yaml
+
+# The C parser is part of every PyYAML wheel; the pure one is seven times slower.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+MAX_DEPTH = 20
+MAX_LENGTH = 64 * 1024  # characters of one front matter
+
+
+class Scalar(msgspec.Struct, frozen=True):
+    """One value as written; `absent` where nothing (or ~ or null) stands."""
+
+    text: str
+    line: int
+    column: int
+    absent: bool = False
+
+
+class Items(msgspec.Struct, frozen=True):
+    """A YAML list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+class Entries(msgspec.Struct, frozen=True):
+    """A YAML mapping, in the order of the file, doubled keys included."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+
+
+Node = Scalar | Items | Entries
+
+
+class YamlFault(Exception):
+    """The text is no YAML that we accept: a Chinese message, a cure, and where (1-based)."""
+
+    def __init__(self, message: str, hint: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.line, self.column = message, hint, line, column
+
+
+def parse(text: str, first_line: int = 1, max_length: int = MAX_LENGTH) -> Node | None:
+    """Parse one YAML text; `first_line` is the line of the file on which it starts.
+
+    Returns None for an empty text. Raises YamlFault.
+    """
+    if len(text) > max_length:
+        raise YamlFault(
+            f"这一段太长（{len(text)} 个字符，上限 {max_length}）。", "正文应写在第二个 --- 之后。", first_line, 1
+        )
+    if _may_nest_too_deep(text):
+        raise _too_deep(first_line, 1)
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise _explain(error, text, first_line) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position)
+        raise YamlFault(
+            "含有不可见的控制字符。", "删去该字符后重试。", first_line + line, 1
+        ) from None
+    except RecursionError:
+        raise _too_deep(first_line, 1) from None
+    return None if root is None else _convert(root, first_line, 0, set())
+
+
+def _may_nest_too_deep(text: str) -> bool:
+    # libyaml recurses in C: flow brackets are counted before it sees them.
+    depth = 0
+    for character in text if text.count("[") + text.count("{") > MAX_DEPTH else "":
+        if character in "[{":
+            depth += 1
+            if depth > 10 * MAX_DEPTH:
+                return True
+        elif character in "]}":
+            depth -= 1
+    return False
+
+
+def _too_deep(line: int, column: int) -> YamlFault:
+    return YamlFault(f"嵌套太深（上限 {MAX_DEPTH} 层）。", "改成一层一层简单的写法。", line, column)
+
+
+def _convert(node: yaml.Node, first_line: int, depth: int, seen: set[int]) -> Node:
+    line, column = node.start_mark.line + first_line, node.start_mark.column + 1
+    if depth > MAX_DEPTH:
+        raise _too_deep(line, column)
+    if id(node) in seen:
+        raise YamlFault(
+            "用了锚点（&）和别名（*），这里不接受。", "把重复的值直接写出来；值里确有 * 或 & 时加上引号。", line, column
+        )
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        _no_tag(node, "str", line, column)
+        absent = node.style is None and node.value in ("", "~", "null", "Null", "NULL")
+        return Scalar("" if absent else node.value, line, column, absent)
+    if isinstance(node, yaml.SequenceNode):
+        _no_tag(node, "seq", line, column)
+        items = tuple(_convert(each, first_line, depth + 1, seen) for each in node.value)
+        return Items(items, line, column)
+    _no_tag(node, "map", line, column)
+    entries: list[tuple[Scalar, Node]] = []
+    for key, value in node.value:
+        name = _convert(key, first_line, depth + 1, seen)
+        if not isinstance(name, Scalar):
+            raise YamlFault("键不能是列表或映射。", "键写成一个词，例如“标题”。", name.line, name.column)
+        entries.append((name, _convert(value, first_line, depth + 1, seen)))
+    return Entries(tuple(entries), line, column)
+
+
+def _no_tag(node: yaml.Node, kind: str, line: int, column: int) -> None:
+    if node.tag != f"tag:yaml.org,2002:{kind}":
+        raise YamlFault(
+            "用了 YAML 标签（! 开头的写法），这里不接受。", "去掉标签；值以 ! 开头时加上引号。", line, column
+        )
+
+
+_CAUSES: tuple[tuple[str, str, str], ...] = (
+    ("'\\t'", "用了制表符（Tab）。", "缩进和分隔一律用空格。"),
+    ("mapping values are not allowed", "值里又出现了“: ”，分不清哪个是键。", "给整个值加上引号，例如 标题: \"甲: 乙\"。"),
+    ("could not find expected ':'", "这一行缺少键后面的半角冒号。", "写成“键: 值”，冒号用半角，后面空一格。"),
+    ("found unexpected end of stream", "引号没有配对。", "检查这一行的引号，前后各一个。"),
+    ("expected ',' or ']'", "方括号列表没有写完。", "补上 ]，各项之间用半角逗号。"),
+    ("expected ',' or '}'", "花括号没有写完。", "补上 }，各项之间用半角逗号。"),
+    ("undefined alias", "以 * 开头的值被当作别名。", "给值加上引号。"),
+    ("duplicate anchor", "用了锚点（&），这里不接受。", "给值加上引号，或把重复的值直接写出来。"),
+    ("cannot start any token", "值以特殊符号开头。", "给值加上引号。"),
+    ("while parsing a block mapping", "这一行的缩进或写法与上下文不合。", "同一级的键左对齐，写成“键: 值”。"),
+    ("block sequence entries are not allowed", "列表的“- ”放错了地方。", "键后换行，再写“- 甲”。"),
+)  # fmt: skip
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> YamlFault:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column + 1) if mark else (0, 1)
+    # A quotation mark that is never closed is noticed at the end: point at where it opened.
+    if error.context_mark and error.context and "quoted scalar" in error.context:
+        line, column = error.context_mark.line, error.context_mark.column + 1
+    said = f"{error.problem or ''} {error.context or ''}"
+    message, hint = "YAML 写法有误。", "对照示例检查这一行：键: 值。"
+    for part, cause, cure in _CAUSES:
+        if part in said:
+            message, hint = cause, cure
+            break
+    lines = text.split("\n")
+    # The parser often notices a full-width colon only on the next line.
+    for number in (line, line - 1):
+        if 0 <= number < len(lines):
+            key, colon, _ = lines[number].partition("：")
+            if colon and ":" not in key and len(key.strip()) <= 8 and key.strip():
+                message, hint = "键后面用了全角冒号“：”。", f"改为半角冒号并空一格：{key.strip()}: …"
+                return YamlFault(message, hint, first_line + number, len(key) + 1)
+    return YamlFault(message, hint, first_line + line, column)

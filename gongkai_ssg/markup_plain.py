@@ -1,0 +1,212 @@
+"""Turns plain prose (paragraphs and `#` headings only) into a Body without the Markdown library.
+
+It also holds the values and the rules for Chinese text that both ways obey. It must not know
+Python-Markdown, HTML cleaning, the site or its URLs; what it cannot read exactly as the library
+would, it leaves alone. `tests/test_markup.py` holds both ways to the same Body.
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+# ------------------------------------------------------------------ values
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One link or image as the author wrote it; line and column count from 1 in the body text."""
+
+    href: str
+    line: int
+    column: int
+    kind: Literal["link", "image"]
+    unsafe: bool = False
+    """The address has a scheme that no page may carry; the page shows the text without a link."""
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """One heading of the page; level 2 to 6, because the page's title is the only level 1."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The body of one document, ready to be placed in a page.
+
+    `html` is clean; its addresses are placeholders until `markup.place_links` sets them, in the
+    order of `links`. `paragraphs` is the text that a reader sees, one string for each block.
+    `degraded` says that the Markdown was too involved to read: the source is shown as it stands.
+    """
+
+    html: str
+    links: tuple[Link, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    anchors: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    plain: bool = False
+    degraded: bool = False
+    token: str = ""
+
+
+# ------------------------------------------------------------------ rules for Chinese text
+
+_WIDE = (
+    r"\u2460-\u24ff\u2776-\u2793\u2e80-\u2fff\u3001-\ua4cf\uf900-\ufaff"
+    r"\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+)
+_WIDE_BY_COMPANY = _WIDE + r"\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
+"""Quotation marks and dashes are as wide as Chinese characters when they stand beside one."""
+
+_NUMERAL = "〇零一二三四五六七八九十百千两"
+_CITED = "第的和至及或所之、，。；）)规款项目"
+"""What follows a number that a sentence cites (“第三条规定”) and never one that opens an item."""
+
+_OPENS_ITEM = re.compile(
+    rf"第[{_NUMERAL}0-9０-９]{{1,8}}[编章节条](?![{_CITED}])"
+    rf"|[{_NUMERAL}]{{1,5}}[、．]"
+    rf"|[（(](?:[{_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})[)）](?![{_CITED}])"
+    r"|[0-9０-９]{1,3}[.．、)）](?![0-9０-９])"
+    r"|[\u2460-\u249b\u24ea-\u24f4\u2776-\u2793\u3220-\u3229]"
+)
+_JOIN = re.compile(
+    rf"(?<=[{_WIDE}])\n(?=[{_WIDE_BY_COMPANY}])|(?<=[{_WIDE_BY_COMPANY}])\n(?=[{_WIDE}])"
+)
+_INLINE_TAGS = (
+    r"(?:</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u)"
+    r"(?: [^<>]*)?>)*"
+)
+_JOIN_IN_HTML = re.compile(
+    rf"(?:(?<=[{_WIDE}])({_INLINE_TAGS}) *\n *({_INLINE_TAGS})(?=[{_WIDE_BY_COMPANY}]))"
+    rf"|(?:(?<=[{_WIDE_BY_COMPANY}])({_INLINE_TAGS}) *\n *({_INLINE_TAGS})(?=[{_WIDE}]))"
+)
+
+
+def opens_paragraph(line: str) -> bool:
+    """Say whether a line begins a paragraph of its own: it is indented or opens a numbered item."""
+    return (
+        line.startswith("    ")
+        or (line[:1].isspace() and not line.startswith(" "))
+        or _OPENS_ITEM.match(line.lstrip()) is not None
+    )
+
+
+def join_lines(text: str) -> str:
+    """Drop the line breaks that stand between two Chinese characters; others stay."""
+    return _JOIN.sub("", text) if "\n" in text else text
+
+
+def join_lines_in_html(html: str) -> str:
+    """Do the same in HTML, where tags of emphasis or links may stand at the break."""
+    return _JOIN_IN_HTML.sub(lambda m: "".join(filter(None, m.groups())), html)
+
+
+def visible(text: str) -> str:
+    """Give text as a reader sees it: one space for each run of spaces, nothing invisible."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+_SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
+
+# ------------------------------------------------------------------ ids
+
+RESERVED_IDS = frozenset(
+    ("content", "main", "search-form", "search-more", "search-results", "search-status", "top")
+)
+"""Ids that the theme uses; beside them everything that begins with `gk-`."""
+
+
+def is_free_id(name: str) -> bool:
+    """Say whether an author may use this id."""
+    return bool(name) and name not in RESERVED_IDS and not name.lower().startswith("gk-")
+
+
+def slug(text: str, separator: str = "-") -> str:
+    """Make the id of a heading from its text: letters of any script, digits and hyphens."""
+    words = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    name = re.sub(rf"[{separator}\s]+", separator, words)
+    return name if is_free_id(name) else f"section{separator}{name}" if name else "section"
+
+
+def unique(name: str, used: set[str], counts: dict[str, int]) -> str:
+    """Number a repeated id (`x`, `x_1`, `x_2`) and note it as used."""
+    if name in used:
+        number = counts.get(name, 0) + 1
+        while f"{name}_{number}" in used:
+            number += 1
+        counts[name] = number
+        name = f"{name}_{number}"
+    used.add(name)
+    return name
+
+
+# ------------------------------------------------------------------ the short way
+
+_MARKUP = re.compile(
+    r"[*_`\\\[{|&<>"
+    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ud800-\udfff]"
+)
+_MARKED_LINE = re.compile(r"\n(?: *[-+=~]|[^\S\n]+#)")
+
+
+def plain_body(text: str) -> Body | None:
+    """Convert plain prose; None when the text holds anything that Markdown could read as markup."""
+    if _MARKUP.search(text) or _MARKED_LINE.search("\n" + text) or "  \n" in text:
+        return None
+    html: list[str] = []
+    paragraphs: list[str] = []
+    headings: list[Heading] = []
+    used: set[str] = set()
+    counts: dict[str, int] = {}
+    for block in _blocks(text):
+        paragraph = block
+        if block[0] == "#":
+            paragraph = block.lstrip("#")
+            level = len(block) - len(paragraph)
+            paragraph = paragraph.strip()
+            if level > 6 or not paragraph or "#" in paragraph:
+                return None
+            shown = visible(paragraph)
+            name = unique(slug(shown), used, counts)
+            level = min(level + 1, 6)
+            headings.append(Heading(level, name, shown))
+            html.append(f'<h{level} id="{name}">{paragraph}</h{level}>')
+        else:
+            html.append(f"<p>{paragraph}</p>")
+        paragraphs.append(paragraph)
+    page = "\n".join(html)
+    if "\xa0" in page:
+        page = page.replace("\xa0", "&nbsp;")
+    # A line break inside a paragraph shows as more breaks than stand between the blocks.
+    if "\xa0" in text or "  " in text or page.count("\n") >= len(paragraphs):
+        paragraphs = [visible(paragraph) for paragraph in paragraphs]
+    return Body(
+        html=page,
+        headings=tuple(headings),
+        anchors=tuple(heading.id for heading in headings),
+        paragraphs=tuple(paragraphs),
+        plain=True,
+    )
+
+
+def _blocks(text: str) -> list[str]:
+    """List the headings (with their `#`) and the paragraphs, their lines stripped and joined."""
+    blocks: list[str] = []
+    more: list[str] = []  # lines that go on with the last block
+    is_open = False
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if is_open and stripped and line[0] != "#" and not opens_paragraph(line):
+            more.append(stripped)
+            continue
+        if more:
+            blocks[-1] = join_lines("\n".join([blocks[-1], *more]))
+            more = []
+        is_open = stripped != "" and line[0] != "#"
+        if stripped:
+            blocks.append(stripped)
+    if more:
+        blocks[-1] = join_lines("\n".join([blocks[-1], *more]))
+    return blocks

@@ -1,0 +1,293 @@
+"""What templates may read: frozen values, worked out before anything is rendered.
+
+Everything here is public. A `Page` names its inputs; its fingerprint is made of them alone.
+This module must not know how pages are rendered or where their values come from.
+All URLs start with the site's base path ("/" or "/gk/") and are ready for an href.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A label and where it leads; `note` is a short remark such as a count or a date."""
+
+    label: str
+    url: str
+    note: str = ""
+
+
+# --- the frame: on every HTML page -----------------------------------------------------
+
+
+class NavGroup(msgspec.Struct, frozen=True):
+    """One part of the catalog in the side navigation; `url` is "" for a mere heading."""
+
+    label: str
+    url: str
+    items: tuple[Link, ...]  # note = "本机关无此项" text is not here: off columns stay linked
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """Header, navigation and footer: the same value on every page of a site."""
+
+    name: str  # SiteName
+    domain: str  # SiteDomain
+    id_code: str  # SiteIDCode 网站标识码
+    organizer: str  # 主办单位
+    contact: str
+    icp: str
+    police_record: str
+    lang: str  # "zh-CN"
+    base: str  # base path, "/" or "/gk/"
+    base_url: str  # "https://example.gov.cn", no slash at the end
+    home: str
+    catalog: str
+    search: str
+    sitemap: str
+    feed: str
+    units: str  # index of units
+    report_error: str  # “政府网站找错” entry, "" where config names none
+    top: tuple[Link, ...]  # 指南 制度 法定主动公开内容 年报 依申请公开, in their fixed order
+    groups: tuple[NavGroup, ...]  # all columns, for the side navigation
+    assets: Mapping[str, str]  # "style.css" -> "/assets/style.1a2b3c4d.css"
+
+
+class ColumnTags(msgspec.Struct, frozen=True):
+    """ColumnName, ColumnDescription, ColumnKeywords, ColumnType of 国办发〔2017〕47号."""
+
+    name: str
+    description: str
+    keywords: str
+    type: str
+
+
+class ArticleTags(msgspec.Struct, frozen=True):
+    """ArticleTitle, PubDate (YYYY-MM-DD HH:MM), ContentSource and the optional ones."""
+
+    title: str
+    pub_date: str
+    source: str
+    keywords: str
+    author: str
+    description: str
+    url: str
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What one page says of itself in its head and its breadcrumb."""
+
+    title: str  # of the page, without the site's name
+    url: str  # of the page, with base path; canonical is base_url + url
+    column: ColumnTags
+    article: ArticleTags | None = None
+    crumbs: tuple[Link, ...] = ()  # from home to the parent; the page itself is not in it
+    feed: str = ""  # feed of the column, where it has one
+    key: str = ""  # column key, to mark the current place in the navigation
+    index: bool = True  # False: robots noindex
+
+
+# --- lists -----------------------------------------------------------------------------
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One document in a list."""
+
+    url: str
+    title: str
+    date: str  # YYYY-MM-DD
+    unit: str
+    column: str  # label
+    document_number: str
+    validity: str  # label, "" for what is no policy document
+    in_force: bool
+    on_request: bool  # 依申请公开: an entry without text
+
+
+class Pager(msgspec.Struct, frozen=True):
+    """Place of a list page in its series. Pages are counted from the oldest: `number` of a
+    document's page never changes when newer ones come."""
+
+    number: int
+    newer: str  # URL or ""
+    older: str
+
+
+class ListView(msgspec.Struct, frozen=True):
+    """A paginated list: a column or unit in one year, a topic, a validity."""
+
+    heading: str
+    note: str
+    items: tuple[Item, ...]
+    pager: Pager
+    siblings: tuple[Link, ...]  # e.g. the other years; the current one has url ""
+
+
+class ColumnView(msgspec.Struct, frozen=True):
+    """A column's own page: what it is for, its newest documents, its years."""
+
+    label: str
+    description: str
+    basis: str
+    off: str  # the reason; then there are no items
+    items: tuple[Item, ...]
+    total: int
+    years: tuple[Link, ...]  # note = count
+    feed: str
+    children: tuple[Link, ...] = ()  # for the page of 法定主动公开内容: its columns
+
+
+class UnitView(msgspec.Struct, frozen=True):
+    """A unit: its documents, its former names and what became of it."""
+
+    name: str
+    former: tuple[str, ...]  # "原市文化局（至 2019-03-01）"
+    successor: Link | None
+    items: tuple[Item, ...]
+    total: int
+    years: tuple[Link, ...]
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A column on the home page: its newest documents, or why it has none."""
+
+    key: str
+    label: str
+    url: str
+    items: tuple[Item, ...]
+    off: str
+    total: int
+
+
+class HomeView(msgspec.Struct, frozen=True):
+    """The home page."""
+
+    newest: tuple[Item, ...]
+    main: tuple[Block, ...]  # the five fixed columns: 权责清单 行政许可 行政执法 财政资金 政府公报
+    blocks: tuple[Block, ...]  # others that hold something: policy, notice, interpretation, news…
+    total: int
+    updated: str  # date of the newest document
+    request: Link | None
+    guide: Link | None
+
+
+class Facet(msgspec.Struct, frozen=True):
+    """One way to cut the catalog: by unit, year, topic or validity."""
+
+    key: str  # "column" "unit" "year" "topic" "validity"
+    label: str
+    values: tuple[Link, ...]  # url = static list of that value, note = count
+
+
+class CatalogRow(msgspec.Struct, frozen=True):
+    """A column in the catalog's table."""
+
+    label: str
+    url: str
+    part: str  # label of the part it stands in
+    basis: str
+    total: int
+    newest: str  # date or ""
+    off: str
+
+
+class CatalogView(msgspec.Struct, frozen=True):
+    """The catalog page: all columns, all facets, and where its data lie for the filter script."""
+
+    rows: tuple[CatalogRow, ...]
+    facets: tuple[Facet, ...]
+    total: int
+    data: str  # URL of catalog.json
+
+
+class SearchView(msgspec.Struct, frozen=True):
+    """The search page: the values of its filters."""
+
+    columns: tuple[str, ...]
+    units: tuple[str, ...]
+    years: tuple[str, ...]
+    validities: tuple[str, ...]
+    available: bool  # False when the site was built without an index
+
+
+class SitemapView(msgspec.Struct, frozen=True):
+    """网站地图: every column and every page that is not a document."""
+
+    groups: tuple[NavGroup, ...]
+    others: tuple[Link, ...]
+
+
+# --- one document ----------------------------------------------------------------------
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One row of the metadata table."""
+
+    label: str
+    value: str
+    url: str = ""
+    key: str = ""  # English name, for styling
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that ships with a document."""
+
+    title: str
+    url: str
+    kind: str  # "PDF", "XLSX"
+    size: str  # "12.3 KB"
+    name: str  # the original file name, for `download`
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """Documents that stand in one relation to this one: 解读 / 废止本文的文件 / 相关文件 …"""
+
+    label: str
+    items: tuple[Link, ...]  # note = date
+
+
+class DocumentView(msgspec.Struct, frozen=True):
+    """A public document as its page shows it, without its text."""
+
+    url: str
+    title: str
+    date: str  # YYYY-MM-DD HH:MM where a time is known
+    unit: str
+    source: str
+    source_url: str
+    facts: tuple[Fact, ...]
+    attachments: tuple[Attachment, ...]
+    summary: str
+    validity: str
+    in_force: bool
+    invalid_note: str  # a sentence for a document that is no longer in force, "" otherwise
+    on_request: bool
+    request_url: str  # how to apply, for 依申请公开
+    relations: tuple[Relation, ...]
+
+
+class Neighbours(msgspec.Struct, frozen=True):
+    """The documents before and after this one in its column."""
+
+    newer: Link | None
+    older: Link | None
+
+
+# --- pages -----------------------------------------------------------------------------
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One output file: a pure function of its named inputs.
+
+    `path` is relative to the output folder ("policy/2024/a/index.html"); `renderer` is a
+    template name ("list.html"), or the name of a function in `render` ("document", "feed").
+    What a function derives from its inputs alone need not be an input.
+    """
+
+    path: str
+    renderer: str
+    inputs: Mapping[str, Any]

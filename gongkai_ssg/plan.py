@@ -1,0 +1,120 @@
+"""Pages + last build -> Plan: what to write and why, what to keep, what to remove.
+
+No clock and no files: its tests are tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from gongkai_ssg.disclose import Entry
+from gongkai_ssg.errors import GongkaiError
+from gongkai_ssg.pages import Page
+from gongkai_ssg.store import OutputRow
+
+#: What an input is called when a person asks why a page was written.
+INPUT_LABELS = {
+    "frame": "站点信息、导航或主题文件", "head": "标题或所在位置", "entry": "文档本身", "column": "栏目",
+    "neighbours": "上一篇或下一篇", "relations": "关联文件", "related": "相关信息", "request": "申请入口",
+    "listing": "列表内容", "unit": "单位信息或文件", "units": "单位列表", "home": "首页内容",
+    "catalog": "目录内容", "search": "检索条件", "sitemap": "网站地图", "target": "转向的网址",
+    "site": "网址", "labels": "栏目名称", "entries": "所列文件", "parts": "分卷", "paths": "固定页面",
+    "total": "总数", "title": "标题", "organizer": "主办单位", "previous": "较早的分卷", "archived": "分卷",
+    "path": "网址", "template": "模板", "file": "附件内容", "data": "主题文件",
+}  # fmt: skip
+NEW, LOST = "新页面", "输出文件缺失或被改动"
+
+_encode = msgspec.msgpack.encode
+_decode_inputs = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+
+
+class Write(msgspec.Struct, frozen=True):
+    """A page to write, the row to keep of it, and the reasons."""
+
+    page: Page
+    inputs: bytes
+    reasons: tuple[str, ...]
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What this build has to do to the output folder."""
+
+    write: tuple[Write, ...]
+    keep: int
+    remove: tuple[str, ...]
+
+
+class Fingerprints:
+    """Digests of page inputs; a value that many pages share is digested once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bytes] = {}
+        self._alive: list[Any] = []  # an id is only an address while its value lives
+
+    def of(self, inputs: Mapping[str, Any], template: str) -> bytes:
+        """Return the encoded digests of a page's inputs by name."""
+        digests = {name: self._digest(value) for name, value in inputs.items()}
+        if template:
+            digests["template"] = bytes.fromhex(template)[:8]
+        return _encode(digests)
+
+    def _digest(self, value: Any) -> bytes:
+        if isinstance(value, str | bool | int):
+            return _hash(_encode(value))
+        known = self._known.get(id(value))
+        if known is None:
+            if isinstance(value, tuple) and value and isinstance(value[0], Entry):
+                known = _hash(b"".join(self._digest(each) for each in value))
+            else:
+                known = _hash(_encode(value))
+            self._known[id(value)] = known
+            self._alive.append(value)
+        return known
+
+
+def _hash(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=8).digest()
+
+
+def make_plan(
+    pages: Iterable[Page],
+    template_of: Callable[[Page], str],
+    before: Mapping[str, OutputRow],
+    intact: Callable[[str, bytes], bool],
+) -> Plan:
+    """Compare the pages with the last build.
+
+    `template_of` gives the fingerprint of what renders a page; `intact` tells whether an output
+    file is still in the state that a row remembers. Raises GongkaiError when two pages want one
+    path (documents that do are findings and never get here).
+    """
+    fingerprints = Fingerprints()
+    write: list[Write] = []
+    seen: set[str] = set()
+    folded: dict[str, str] = {}
+    keep = 0
+    for page in pages:
+        if page.path in seen or folded.setdefault(page.path.casefold(), page.path) != page.path:
+            raise GongkaiError(f"两个页面都要写 {page.path}。", "检查网址名、旧网址和栏目网址段是否重复。")
+        seen.add(page.path)
+        inputs = fingerprints.of(page.inputs, template_of(page))
+        old = before.get(page.path)
+        if old is not None and old.inputs == inputs and intact(page.path, old.stat):
+            keep += 1
+            continue
+        write.append(Write(page, inputs, _reasons(old, inputs)))
+    remove = tuple(sorted(path for path in before if path not in seen))
+    return Plan(tuple(write), keep, remove)
+
+
+def _reasons(old: OutputRow | None, inputs: bytes) -> tuple[str, ...]:
+    if old is None:
+        return (NEW,)
+    was, now = _decode_inputs(old.inputs), _decode_inputs(inputs)
+    changed = [name for name in now if was.get(name) != now[name]]
+    changed += [name for name in was if name not in now]
+    return tuple(dict.fromkeys(INPUT_LABELS.get(name, name) for name in changed)) or (LOST,)

@@ -1,0 +1,132 @@
+"""Words that rules share: Chinese names of keys, sound sample documents, places in a text.
+
+It must not know any rule, nor the files of a site.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from gongkai_ssg.model import Document, Source
+
+#: The Chinese name of each front matter key that rules speak of where the author wrote none.
+KEY_LABELS: dict[str, str] = {
+    "title": "标题",
+    "category": "栏目",
+    "disclosure": "公开属性",
+    "withhold_reason": "不公开理由",
+    "withhold_reviewed_on": "复审日期",
+    "unit": "责任单位",
+    "date": "发布日期",
+    "formed_on": "成文日期",
+    "index_number": "索引号",
+    "document_number": "文号",
+    "summary": "内容概述",
+    "topic": "主题分类",
+    "genre": "体裁",
+    "keywords": "关键词",
+    "validity": "有效性",
+    "effective_on": "施行日期",
+    "expires_on": "失效日期",
+    "amends": "修改",
+    "replaces": "替代",
+    "repealed_by": "废止依据",
+    "interprets": "解读对象",
+    "source": "来源",
+    "source_url": "原文链接",
+    "attachments": "附件",
+}
+
+#: One part of an index number's pattern: "{unit}", "{seq:05d}".
+PLACEHOLDER = re.compile(r"\{(\w+)(?::0?(\d+)d?)?\}")
+_PARTS = {"unit": "[A-Za-z0-9-]+", "column": "[a-z0-9-]+", "year": r"\d{4}", "date": r"\d{8}"}
+
+_SOUND: dict[str, str] = {
+    "标题": "关于公共文化场馆开放时间的公告",
+    "公开属性": "主动公开",
+    "责任单位": "办公室",
+    "成文日期": "2026-02-27",
+    "发布日期": "2026-03-02",
+}
+
+_BODY = "清明节期间，市图书馆、市文化馆、市博物馆照常开放。"
+
+
+def key_label(key: str, keys: Mapping[str, str] | None = None) -> str:
+    """Return the name of an English key: as the author wrote it (`keys`), else in Chinese."""
+    if keys and key in keys:
+        return keys[key]
+    return KEY_LABELS.get(key, key)
+
+
+def has_front_matter(source: Source) -> bool:
+    """Tell whether the front matter was read, be it empty; what was not read is GK031's matter."""
+    if source.keys:
+        return True
+    first, _, rest = source.text.partition("\n")
+    if first.rstrip() != "---":
+        return False
+    for line in rest.split("\n"):
+        if line.rstrip() == "---":
+            return True
+        if line.strip() and not line.lstrip().startswith("#"):
+            return False
+    return False
+
+
+def is_absent(key: str, document: Document, source: Source) -> bool:
+    """Tell whether nothing was written for `key`, which is other than written and not readable."""
+    return (
+        not getattr(document, key, None)
+        and key not in document.unreadable
+        and has_front_matter(source)
+    )
+
+
+def sample(*lines: str, omit: Iterable[str] = (), body: str = _BODY) -> str:
+    """Return a sound document for examples: five front matter lines (2 to 6), then `lines`.
+
+    A line whose key is among the five replaces that one in its place; `omit` leaves keys out.
+    """
+    front = {key: f"{key}: {value}" for key, value in _SOUND.items() if key not in set(omit)}
+    more: list[str] = []
+    for line in lines:
+        key = line.partition(":")[0]
+        if key in front:
+            front[key] = line
+        else:
+            more.append(line)
+    return "\n".join(["---", *front.values(), *more, "---", "", body, ""])
+
+
+@cache
+def index_number_shape(pattern: str) -> re.Pattern[str]:
+    """Return what numbers made by `pattern` ("{unit}/{year}-{seq:05d}") look like."""
+    parts: list[str] = []
+    end = 0
+    for found in PLACEHOLDER.finditer(pattern):
+        parts.append(re.escape(pattern[end : found.start()]))
+        name, digits = found.groups()
+        parts.append(rf"\d{{{int(digits or 1)},}}" if name == "seq" else _PARTS.get(name, ".+?"))
+        end = found.end()
+    return re.compile("".join(parts) + re.escape(pattern[end:]))
+
+
+class Lines:
+    """Finds line and column of an offset in a text; made once for many offsets."""
+
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self._first_line = first_line
+        self._starts = [0]
+        at = text.find("\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line (from `first_line`) and the column (from 1) of `offset`."""
+        index = bisect.bisect_right(self._starts, offset) - 1
+        return self._first_line + index, offset - self._starts[index] + 1

@@ -1,0 +1,17 @@
+"""The rules, one file each. A new rule is a new file here and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from gongkai_ssg.model import Rule
+from gongkai_ssg.registry import scan
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return every rule by id, in the order of the ids."""
+    found = scan(sys.modules[__name__], "RULE")
+    ordered = sorted((each for each in found if isinstance(each, Rule)), key=lambda r: r.id)
+    return {each.id: each for each in ordered}

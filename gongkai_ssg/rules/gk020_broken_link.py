@@ -1,0 +1,296 @@
+"""GK020: a link, anchor or attachment that leads nowhere or to what may not be shown."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from gongkai_ssg.links import (
+    ATTACHMENT_TYPES,
+    Target,
+    attachments_of,
+    candidates,
+    files_by_folder,
+    is_bundle,
+    resolve,
+)
+from gongkai_ssg.model import (
+    Disclosure,
+    Document,
+    Example,
+    Fault,
+    FileFact,
+    Reference,
+    Rule,
+    RuleContext,
+    Severity,
+    Site,
+)
+from gongkai_ssg.rule_text import sample
+from gongkai_ssg.text import nearest
+
+_PATH = "content/notice/a.md"
+_LOCAL = re.compile(r"(?:file:|[a-zA-Z]:[\\/])|\\\\", re.ASCII)
+_THEME_ANCHORS = frozenset({"top", "content", "main"})
+_IMAGES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
+
+_ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
+_HEADS: dict[str, tuple[bytes, ...]] = {
+    "pdf": (b"%PDF",), "rtf": (b"{\\rtf",), "zip": _ZIP, "ofd": _ZIP,
+    "docx": _ZIP, "xlsx": _ZIP, "pptx": _ZIP,
+    "doc": (*_OLE, b"{\\rtf"), "xls": _OLE, "ppt": _OLE,
+    "wps": _OLE + _ZIP, "et": _OLE + _ZIP, "dps": _OLE + _ZIP,
+    "jpg": (b"\xff\xd8\xff",), "jpeg": (b"\xff\xd8\xff",), "png": (b"\x89PNG",),
+    "gif": (b"GIF8",), "webp": (b"RIFF",),
+    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"),
+}  # fmt: skip
+_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF 文件"), (b"PK\x03\x04", "压缩包或者 docx、xlsx、ofd 类文件"),
+    (_OLE[0], "旧版或者加密的 Office、WPS 文件"), (b"\xff\xd8\xff", "JPG 图片"),
+    (b"\x89PNG", "PNG 图片"), (b"GIF8", "GIF 图片"), (b"{\\rtf", "RTF 文件"),
+    (b"MZ", "可执行程序"), (b"\x7fELF", "可执行程序"), (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"), (b"<", "网页"), (b"\xef\xbb\xbf<", "网页"),
+)  # fmt: skip
+
+
+class _Ground:
+    """What the links of one site may lead to."""
+
+    def __init__(self, site: Site, context: RuleContext) -> None:
+        self.files = site.files
+        self.documents = {document.path: document for document in site.documents}
+        self.folders = files_by_folder([*site.files, *self.documents])
+        self.file_folders = files_by_folder(site.files)
+        self.today = context.today
+        self.private: dict[str, str] = {}  # file -> the document that is not public and holds it
+        self.closed: dict[str, str] = {}  # folder of a bundle that is not public -> its document
+        for document in site.documents:
+            if document.disclosure is Disclosure.ACTIVE and not document.draft:
+                continue
+            for each in document.attachments:
+                self.private.setdefault(each.path, document.path)
+            if is_bundle(document.path):
+                self.closed[posixpath.dirname(document.path) + "/"] = document.path
+
+    def document(self, path: str) -> Document | None:
+        found = (self.documents[each] for each in candidates(path) if each in self.documents)
+        return next(found, None)
+
+    def holder(self, path: str) -> str:
+        """Return the document that keeps a file from being public, or ""."""
+        if path in self.private:
+            return self.private[path]
+        return next((doc for folder, doc in self.closed.items() if path.startswith(folder)), "")
+
+    def near(self, path: str) -> str:
+        """Return a path in the same folder that was probably meant, or ""."""
+        neighbours = self.folders.get(posixpath.dirname(path), [])[:500]
+        same = [each for each in neighbours if each.casefold() == path.casefold()]
+        names = [posixpath.basename(each) for each in neighbours]
+        return posixpath.basename(same[0]) if same else nearest(posixpath.basename(path), names)
+
+
+def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
+    ground = _Ground(site, context)
+    for document in site.documents:
+        for link in document.links:
+            for message, hint, severity in _link(link, document, ground):
+                yield Fault(
+                    message,
+                    hint,
+                    path=document.path,
+                    line=link.line,
+                    column=link.column,
+                    severity=severity,
+                )
+        yield from _attachments(document, ground)
+
+
+_Said = Iterator[tuple[str, str, Severity | None]]
+
+
+def _link(link: Reference, document: Document, ground: _Ground) -> _Said:
+    what = "图片" if link.kind == "image" else "链接"
+    if _LOCAL.match(link.href):
+        yield f"{what}“{link.href}”指向作者自己的电脑。", "把文件放到文档旁边，写相对路径。", None
+        return
+    target = resolve(link.href, document.path)
+    if target is None:
+        return
+    if not target.path:
+        yield f"{what}“{link.href}”指到 content 文件夹之外。", "只链接 content 里面的文件。", None
+        return
+    found = ground.document(target.path)
+    if found is not None and link.kind == "link":
+        yield from _to_document(link, target, document, found, ground)
+    elif target.path in ground.files:
+        yield from _to_file(link, target.path, document, ground)
+    else:
+        near = ground.near(target.path)
+        hint = (
+            f"同一文件夹里有“{near}”，是否写错？"
+            if near
+            else "核对路径，从本文件所在的文件夹算起。"
+        )
+        yield f"{what}“{link.href}”的目标不存在。", hint, None
+
+
+def _to_document(
+    link: Reference, target: Target, document: Document, found: Document, ground: _Ground
+) -> _Said:
+    public = document.disclosure is Disclosure.ACTIVE and not document.draft
+    if public and found is not document:
+        if found.disclosure is Disclosure.WITHHELD or found.draft:
+            state = "草稿" if found.draft else "不予公开的"
+            yield f"链接“{link.href}”指向{state}文档。", "删去链接，或者等目标公开后再加。", None
+            return
+        if found.scheduled and found.date is not None and found.date > ground.today:
+            yield (
+                f"链接“{link.href}”的目标要到 {found.date} 才发布。",
+                "发布之前读者打不开；可以让本文同一天定时发布。",
+                Severity.WARNING,
+            )
+            return
+    if target.anchor and target.anchor not in found.anchors and target.anchor not in _THEME_ANCHORS:
+        near = nearest(target.anchor, found.anchors)
+        place = "本文" if found is document else f"“{found.path}”"
+        yield (
+            f"链接“{link.href}”的锚点“{target.anchor}”在{place}里没有。",
+            f"是否应为“#{near}”？" if near else "核对目标的标题，或者去掉 # 后面的部分。",
+            None,
+        )
+
+
+def _to_file(link: Reference, path: str, document: Document, ground: _Ground) -> _Said:
+    name = posixpath.basename(path)
+    fault = _wrong_with(ground.files[path])
+    if fault:
+        yield f"“{link.href}”{fault[0]}", fault[1], None
+    elif link.kind == "image" and _extension(path) not in _IMAGES:
+        yield f"图片“{link.href}”不是图片格式。", "图片用 jpg、png、gif 或者 webp。", None
+    elif document.disclosure is Disclosure.ACTIVE and not document.draft:
+        holder = ground.holder(path)
+        if holder:
+            yield (
+                f"“{link.href}”是未公开文档“{holder}”的附件，不会发布。",
+                f"确实可以公开的，把“{name}”复制到本文旁边；否则删去链接。",
+                None,
+            )
+
+
+def _attachments(document: Document, ground: _Ground) -> Iterator[Fault]:
+    written = {each.path for each in document.attachments}
+    for ref in attachments_of(document, ground.files, ground.file_folders):
+        fact = ground.files.get(ref.path)
+        message, hint = "", ""
+        if not ref.path:
+            message = f"附件“{ref.written}”指到 content 文件夹之外。"
+            hint = "把附件放到文档旁边，写相对路径。"
+        elif ref.path in ground.documents:
+            message, hint = f"附件“{ref.written}”是另一份文档。", "在正文里用链接指向它。"
+        elif fact is None:
+            near = ground.near(ref.path)
+            message = f"附件“{ref.written}”不存在。"
+            hint = f"同一文件夹里有“{near}”，是否写错？" if near else "核对文件名，或者补上文件。"
+        else:
+            message, hint = _wrong_with(fact)
+            message = f"附件“{ref.written}”{message}" if message else ""
+        if message:
+            key = "attachments" if ref.path in written else ""
+            yield Fault(message, hint, path=document.path, key=key, line=0 if key else 1)
+
+
+def _wrong_with(fact: FileFact) -> tuple[str, str]:
+    """Return what keeps a file from being published and the cure, or ("", "")."""
+    extension = _extension(fact.path)
+    if fact.fault:
+        kind = {"symlink": "是符号链接", "special": "不是普通文件"}.get(fact.fault, "读不出来")
+        return f"{kind}，不会发布。", "换成真正的文件，检查读取权限。"
+    if extension not in ATTACHMENT_TYPES:
+        return (
+            f"的格式“{extension}”不能发布。" if extension else "没有扩展名，不能发布。",
+            "换成 pdf、ofd、docx、xlsx 等格式；网页和程序不能作附件。",
+        )
+    if not fact.size:
+        return "是空文件（0 字节）。", "换成有内容的文件。"
+    if fact.head and not _fits(extension, fact.head):
+        known = (kind for head, kind in _KINDS if fact.head.startswith(head))
+        kind = next(known, "别的格式")
+        return f"的扩展名是 {extension}，内容却是{kind}。", "用对应的软件另存为正确的格式。"
+    return "", ""
+
+
+def _fits(extension: str, head: bytes) -> bool:
+    if extension == "mp4":
+        return head[4:8] == b"ftyp"
+    if extension in ("txt", "csv"):
+        wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        return wide or (b"\0" not in head and not head.startswith(_OLE + _ZIP + (b"%PDF", b"MZ")))
+    if extension == "webp":
+        return head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return head.startswith(_HEADS.get(extension, (b"",)))
+
+
+def _extension(path: str) -> str:
+    name = posixpath.basename(path)
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+_PDF = b"%PDF-1.7\n%%EOF\n"
+_HERE = "content/notice/"
+
+RULE = Rule(
+    id="GK020",
+    name="broken-link",
+    title="链接、锚点或者附件用不了",
+    severity=Severity.ERROR,
+    basis="国办秘函〔2019〕19号；《政府信息公开条例》（国令第711号）第二十四条",
+    why=(
+        "打不开的链接和附件让公开落空，网站检查按处扣分（分值尚待核对原件）；"
+        "扩展名与内容不符的附件读者打不开，也可能是混进来的程序；"
+        "公开的页面不能把人引向不公开的文档。"
+    ),
+    cure="按提示改路径、补附件或者另存为正确的格式；目标不公开的，删去链接。",
+    good=(
+        Example(
+            files={
+                _PATH: sample(
+                    "附件: [报名表.pdf]", body="# 办法\n\n见[办法](#办法)和[另一则](b.md#地点)。"
+                ),
+                _HERE + "b.md": sample("标题: 另一则公告", body="# 地点\n\n市图书馆。"),
+                _HERE + "报名表.pdf": _PDF,
+            }
+        ),
+        Example(files={_PATH: sample(body="见[中国政府网](https://www.gov.cn/)。")}),
+    ),
+    bad=(
+        Example(files={_PATH: sample(body="见[附表](fubiao.xlsx)。")}, line=9),
+        Example(files={_PATH: sample(body="# 办法\n\n见[办法](#方法)。")}, line=11),
+        Example(files={_PATH: sample(body="见[文件](../../config.yaml)。")}, line=9),
+        Example(
+            files={
+                _PATH: sample(body="见[讨论稿](b.md)。"),
+                _HERE + "b.md": sample(
+                    "标题: 讨论稿",
+                    "公开属性: 不予公开",
+                    "不公开理由: 过程性信息：尚在讨论",
+                    "复审日期: 2026-06-30",
+                ),
+            },
+            line=9,
+        ),
+        Example(files={_PATH: sample("附件: [报名表.pdf]")}, line=7),
+        Example(files={_PATH: sample("附件: [a.pdf]"), _HERE + "a.pdf": b""}, line=7),
+        Example(files={_PATH: sample("附件: [a.html]"), _HERE + "a.html": b"<p>x</p>"}, line=7),
+        Example(files={_PATH: sample("附件: [a.pdf]"), _HERE + "a.pdf": b"MZ\x90\0"}, line=7),
+        Example(
+            files={
+                "content/notice/b/index.md": sample(),
+                "content/notice/b/a.xlsx": _PDF,
+            },
+            line=1,
+        ),
+    ),
+    site=_check,
+)

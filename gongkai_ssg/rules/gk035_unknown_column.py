@@ -1,0 +1,29 @@
+"""GK035: a document whose column is missing, unknown or in doubt. `load` meets the fault."""
+
+from gongkai_ssg.model import Example, Rule, Severity
+from gongkai_ssg.rule_text import sample
+
+RULE = Rule(
+    id="GK035",
+    name="unknown-column",
+    title="栏目缺失、不认识或者与文件夹不一致",
+    severity=Severity.ERROR,
+    basis="《政府信息公开条例》（国令第711号）第二十条；国办公开办函〔2019〕61号",
+    why=(
+        "法定主动公开内容的栏目名称和次序是固定的，每条信息都要归入一个栏目，"
+        "否则公众在目录里找不到它。文件夹和“栏目”说法不一时，无法知道以哪个为准。"
+    ),
+    cure=(
+        "把文件放进以栏目代号或者名称命名的文件夹（content/notice 或者 content/通知公告），"
+        "或者在前言写“栏目: 通知公告”；两者都有时要一致。"
+    ),
+    good=(
+        Example(files={"content/通知公告/2026/a.md": sample("栏目: notice")}),
+        Example(files={"content/notice/a.md": sample()}),
+    ),
+    bad=(
+        Example(files={"content/notise/a.md": sample()}, line=1),
+        Example(files={"content/notice/a.md": sample("栏目: 通知公报")}, line=7),
+        Example(files={"content/notice/a.md": sample("栏目: 工作动态")}, line=7),
+    ),
+)
