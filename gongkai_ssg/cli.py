@@ -54,7 +54,7 @@ def _chinese(error: click.UsageError) -> str:
     return error.message
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[dt.date]):
     name = "日期"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
@@ -191,9 +191,24 @@ def serve_command(source: Path, port: int, host: str, today: dt.date | None, no_
     serve(source, host, port, today, search=not no_search)
 
 
-@cli.group("new", help="新建站点或文档。")
-def new_group() -> None:
-    """Scaffold."""
+@cli.command("new", help="新建站点或文档。\n\n例：gongkai new site 我的站点\n\n例：gongkai new 通知公告 \"关于开展检查的通知\"")
+@click.argument("what", metavar="site|栏目")
+@click.argument("name", metavar="DIR|标题")
+@_source
+@_guarded
+def new_command(what: str, name: str, source: Path) -> None:
+    """Scaffold a site or a document."""
+    from gongkai_ssg.console import result, say
+    from gongkai_ssg.scaffold import new_document, new_site
+
+    if what in ("site", "站点"):
+        made = new_site(Path(name))
+        result(f"已新建站点 {name}（{len(made)} 个文件）。")
+        say(f"下一步：改好 {name}/config.yaml，然后 gongkai serve -s {name}")
+    else:
+        path = new_document(source, what, name)
+        result(f"已新建 {path}")
+        say("写好后删去“草稿”一行。")
 
 
 @cli.command("explain", help="解释一条检查规则：依据、正例、反例。\n\n例：gongkai explain GK014")
@@ -223,23 +238,6 @@ def schema_command(column: str, source: Path) -> None:
 def version_command() -> None:
     """Print the version."""
     click.echo(f"gongkai-ssg {__version__}")
-
-
-def _new_site(directory: Path) -> None:
-    from gongkai_ssg.console import result
-    from gongkai_ssg.scaffold import new_site
-
-    made = new_site(directory)
-    result(f"已新建站点 {directory}（{len(made)} 个文件）。")
-    result(f"下一步：改好 {directory}/config.yaml，然后 gongkai serve -s {directory}")
-
-
-@new_group.command("site", help="新建一个站点。\n\n例：gongkai new site 我的站点")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@_guarded
-def new_site_command(directory: Path) -> None:
-    """Scaffold a site."""
-    _new_site(directory)
 
 
 def _options(source: Path, *, out: Path | None = None, clean: bool = False, search: bool = True, **given: Any) -> Any:

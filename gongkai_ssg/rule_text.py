@@ -86,6 +86,12 @@ def is_absent(key: str, document: Document, source: Source) -> bool:
     )
 
 
+def clip(text: str, limit: int = 60) -> str:
+    """Return `text` as a message quotes it: one line, at most `limit` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
 def sample(*lines: str, omit: Iterable[str] = (), body: str = _BODY) -> str:
     """Return a sound document for examples: five front matter lines (2 to 6), then `lines`.
 

@@ -5,6 +5,8 @@ The list is that of the State Council's site (read in 2021); newer ways of writi
 
 from __future__ import annotations
 
+from functools import cache
+
 from gongkai_ssg.text import nearest
 
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -75,6 +77,7 @@ def is_known(topic: tuple[str, ...]) -> bool:
     return first in TOPICS and all(each in TOPICS[first] for each in second)
 
 
+@cache
 def suggestion(topic: tuple[str, ...]) -> tuple[str, ...]:
     """Return the topic that was probably meant, or () when none is near."""
     parts = tuple(ALIASES.get(each, each) for word in topic for each in _split(word))

@@ -14,7 +14,7 @@ from gongkai_ssg.model import (
     Severity,
     Source,
 )
-from gongkai_ssg.rule_text import is_absent, key_label, sample
+from gongkai_ssg.rule_text import clip, is_absent, key_label, sample
 from gongkai_ssg.text import first_sentence
 
 _LONGEST_SUMMARY = 100  # characters; a local norm, see `why`
@@ -26,7 +26,7 @@ def _check(document: Document, source: Source, context: RuleContext) -> Iterator
         yield Fault("没有写标题。", "加一行“标题: …”，写信息的全称。", key="title")
     elif document.title.endswith(("...", "…", "．．．")):
         yield Fault(
-            f"{key_label('title', source.keys)}“{document.title}”像是被截断的。",
+            f"{key_label('title', source.keys)}“{clip(document.title)}”像是被截断的。",
             "补全标题。",
             key="title",
             severity=Severity.WARNING,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Site
-from gongkai_ssg.rule_text import PLACEHOLDER, index_number_shape, sample
+from gongkai_ssg.rule_text import PLACEHOLDER, clip, index_number_shape, sample
 
 _SHOWN = 3
 _PATH = "content/notice/a.md"
@@ -38,7 +38,7 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
             holders[number].append(document)
         if document.index_number and not shape.fullmatch(document.index_number):
             yield Fault(
-                f"索引号“{document.index_number}”不符合本站的编号规则“{context.index_pattern}”。",
+                f"索引号“{clip(document.index_number)}”不符合本站的编号规则“{context.index_pattern}”。",
                 f"改为“{_example(document, context)}”的样式，或者删去此项由系统编号。",
                 path=document.path,
                 key="index_number",
@@ -51,7 +51,7 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
             others = [each.path for each in documents if each is not document]
             named = "、".join(others[:_SHOWN]) + (f"等 {len(others)} 处" if others[_SHOWN:] else "")
             yield Fault(
-                f"索引号“{number}”重复，还用在 {named}。",
+                f"索引号“{clip(number)}”重复，还用在 {named}。",
                 "改正写错的一处；不确定时删去此项，由系统编号。",
                 path=document.path,
                 key="index_number",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
-from gongkai_ssg.rule_text import has_front_matter, is_absent, key_label, sample
+from gongkai_ssg.rule_text import clip, has_front_matter, is_absent, key_label, sample
 from gongkai_ssg.topics import is_known, suggestion
 
 # Their absence is reported by GK002, GK011, GK018 and GK034.
@@ -43,7 +43,7 @@ def _topic(document: Document, source: Source) -> Fault:
     near = suggestion(document.topic)
     shown = f"[{'，'.join(near)}]".replace("，", ", ") if len(near) > 1 else "".join(near)
     return Fault(
-        f"{key_label('topic', source.keys)}“{'，'.join(document.topic)}”不在主题分类表里。",
+        f"{key_label('topic', source.keys)}“{clip('，'.join(document.topic))}”不在主题分类表里。",
         f"是否应为“{shown}”？"
         if shown
         else "写一级主题，或者 [一级, 二级]，例如 [综合政务, 政务公开]。",

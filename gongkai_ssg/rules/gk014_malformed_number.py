@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
-from gongkai_ssg.rule_text import key_label, sample
+from gongkai_ssg.rule_text import clip, key_label, sample
 from gongkai_ssg.text import fold
 
 _PATH = "content/policy/a.md"
@@ -19,9 +19,9 @@ _ORDER = re.compile(
     r"第(?:[1-9]\d*|[一二三四五六七八九十百千零〇]+)号"
 )
 _LOOSE = re.compile(
-    r"(?P<agency>[^\d\[\]【】（）()〔〕［］｛｝{}〈〉<>《》「」『』]*?)\s*"
-    r"(?P<open>[\[【（(〔［｛{〈<《「『]?)\s*(?P<year>\d{2,4})\s*(?P<nian>年?)\s*"
-    r"(?P<close>[\]】）)〕］｝}〉>》」』]?)\s*"
+    r"(?P<agency>[^\d\[\]【】（）()〔〕﹝﹞［］｛｝{}〈〉<>《》「」『』]*?)\s*"
+    r"(?P<open>[\[【（(〔﹝［｛{〈<《「『]?)\s*(?P<year>\d{2,4})\s*(?P<nian>年?)\s*"
+    r"(?P<close>[\]】）)〕﹞］｝}〉>》」』]?)\s*"
     r"(?P<nth>第?)\s*(?P<number>\d+)\s*(?P<end>号?)\s*(?P<more>[。.，,；;、]?)"
 )
 _BRACKETS = {"[": "方括号", "［": "方括号", "【": "实心方括号", "(": "圆括号", "（": "圆括号"}
@@ -40,7 +40,7 @@ def _check(document: Document, source: Source, context: RuleContext) -> Iterator
     if faults:
         guess = right and right != written
         yield Fault(
-            f"{name}“{written}”{'、'.join(faults)}。",
+            f"{name}“{clip(written)}”{'、'.join(faults)}。",
             f"改为“{right}”。"
             if guess
             else "写成“机关代字〔年份〕N号”，例如“某文旅发〔2026〕5号”。",
@@ -60,7 +60,7 @@ def _judge(written: str) -> tuple[list[str], str]:
     if right:
         prose = _PROSE.match(right[1])
         if prose and prose.end() < len(right[1]):
-            return [*faults, f"前面混入了正文“{prose[0]}”"], number[prose.end() :]
+            return [*faults, f"前面混入了正文“{clip(prose[0], 20)}”"], number[prose.end() :]
         return faults, number
     if _ORDER.fullmatch(number):
         return faults, number
@@ -97,7 +97,7 @@ def _differences(loose: re.Match[str], number: str) -> list[str]:
         faults.append("末尾多了标点")
     agency = loose["agency"]
     if not re.fullmatch(_AGENCY, "".join(agency.split())):
-        faults.append(f"的机关代字“{agency.strip()}”含有汉字和字母以外的字符")
+        faults.append(f"的机关代字“{clip(agency, 20)}”含有汉字和字母以外的字符")
     elif re.search(r"\s", number):
         faults.append("中间有空格")
     return faults

@@ -17,7 +17,7 @@ from gongkai_ssg.model import (
     Source,
     Validity,
 )
-from gongkai_ssg.rule_text import KEY_LABELS, index_number_shape, key_label, sample
+from gongkai_ssg.rule_text import KEY_LABELS, clip, index_number_shape, key_label, sample
 
 _RELATIONS = ("amends", "replaces", "repealed_by", "interprets")
 _NUMBER = re.compile(r".+〔\d{4}〕\d+号|.*第.+号")
@@ -57,7 +57,7 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
     ):
         said = f"{validity}仍是“{written}”" if document.validity else f"没有写{validity}"
         yield Fault(
-            f"写了废止依据“{document.repealed_by[0]}”，{said}。",
+            f"写了废止依据“{clip(document.repealed_by[0])}”，{said}。",
             "改为“有效性: 废止”；只废止一部分的，写“部分失效”并把依据写进正文。",
             key="validity" if document.validity else "repealed_by",
         )
@@ -109,7 +109,7 @@ def _site(site: Site, context: RuleContext) -> Iterator[Fault]:
                 found = index.find(reference, document)
                 if found == [document]:
                     yield Fault(
-                        f"{KEY_LABELS[key]}“{reference}”指向文件自己。",
+                        f"{KEY_LABELS[key]}“{clip(reference)}”指向文件自己。",
                         "写另一个文件的文号、索引号或者相对路径。",
                         path=document.path,
                         key=key,
@@ -150,7 +150,11 @@ def _unresolved(
     elif not _NUMBER.fullmatch(reference):
         severity, hint = Severity.WARNING, "这里写文号、索引号或者相对路径。"
     return Fault(
-        f"{name}“{reference}”在本站没有找到。", hint, path=document.path, key=key, severity=severity
+        f"{name}“{clip(reference)}”在本站没有找到。",
+        hint,
+        path=document.path,
+        key=key,
+        severity=severity,
     )
 
 

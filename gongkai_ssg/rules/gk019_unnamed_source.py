@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Site, Source
-from gongkai_ssg.rule_text import has_front_matter, key_label, sample
+from gongkai_ssg.rule_text import clip, has_front_matter, key_label, sample
 
 _PATH = "content/notice/a.md"
 _URL = "https://www.example.gov.cn/a.html"
@@ -20,7 +20,7 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
     if not _is_web_address(url):
         mended = f"https://{url}" if _is_web_address(f"https://{url}") and "." in url else ""
         yield Fault(
-            f"{name}“{url}”不是网址。",
+            f"{name}“{clip(url)}”不是网址。",
             f"是否应为“{mended}”？"
             if mended
             else f"写 http:// 或者 https:// 开头的网址，例如 {_URL}。",
@@ -51,7 +51,7 @@ def _site(site: Site, context: RuleContext) -> Iterator[Fault]:
             continue
         if "source_url" not in document.unreadable:
             yield Fault(
-                f"来源是“{document.source}”，没有写原文链接。",
+                f"来源是“{clip(document.source)}”，没有写原文链接。",
                 f"加一行“原文链接: {_URL}”（写原文的网址）；是本机关信息的，删去“来源”。",
                 path=document.path,
                 key="source",

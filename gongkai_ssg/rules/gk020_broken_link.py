@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from gongkai_ssg.file_kinds import extension, fits, kind
 from gongkai_ssg.links import (
     ATTACHMENT_TYPES,
     Target,
@@ -27,31 +28,14 @@ from gongkai_ssg.model import (
     Severity,
     Site,
 )
-from gongkai_ssg.rule_text import sample
+from gongkai_ssg.rule_text import clip, sample
 from gongkai_ssg.text import nearest
 
 _PATH = "content/notice/a.md"
 _LOCAL = re.compile(r"(?:file:|[a-zA-Z]:[\\/])|\\\\", re.ASCII)
 _THEME_ANCHORS = frozenset({"top", "content", "main"})
+_GUESSES = 200  # per check
 _IMAGES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
-
-_ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
-_HEADS: dict[str, tuple[bytes, ...]] = {
-    "pdf": (b"%PDF",), "rtf": (b"{\\rtf",), "zip": _ZIP, "ofd": _ZIP,
-    "docx": _ZIP, "xlsx": _ZIP, "pptx": _ZIP,
-    "doc": (*_OLE, b"{\\rtf"), "xls": _OLE, "ppt": _OLE,
-    "wps": _OLE + _ZIP, "et": _OLE + _ZIP, "dps": _OLE + _ZIP,
-    "jpg": (b"\xff\xd8\xff",), "jpeg": (b"\xff\xd8\xff",), "png": (b"\x89PNG",),
-    "gif": (b"GIF8",), "webp": (b"RIFF",),
-    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"),
-}  # fmt: skip
-_KINDS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF 文件"), (b"PK\x03\x04", "压缩包或者 docx、xlsx、ofd 类文件"),
-    (_OLE[0], "旧版或者加密的 Office、WPS 文件"), (b"\xff\xd8\xff", "JPG 图片"),
-    (b"\x89PNG", "PNG 图片"), (b"GIF8", "GIF 图片"), (b"{\\rtf", "RTF 文件"),
-    (b"MZ", "可执行程序"), (b"\x7fELF", "可执行程序"), (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf", "7z 压缩包"), (b"<", "网页"), (b"\xef\xbb\xbf<", "网页"),
-)  # fmt: skip
 
 
 class _Ground:
@@ -64,14 +48,15 @@ class _Ground:
         self.file_folders = files_by_folder(site.files)
         self.today = context.today
         self.private: dict[str, str] = {}  # file -> the document that is not public and holds it
-        self.closed: dict[str, str] = {}  # folder of a bundle that is not public -> its document
+        self.closed: dict[str, str] = {}  # folder of a bundle that is not public -> that document
         for document in site.documents:
             if document.disclosure is Disclosure.ACTIVE and not document.draft:
                 continue
             for each in document.attachments:
                 self.private.setdefault(each.path, document.path)
             if is_bundle(document.path):
-                self.closed[posixpath.dirname(document.path) + "/"] = document.path
+                self.closed[posixpath.dirname(document.path)] = document.path
+        self._guesses = _GUESSES
 
     def document(self, path: str) -> Document | None:
         found = (self.documents[each] for each in candidates(path) if each in self.documents)
@@ -81,14 +66,23 @@ class _Ground:
         """Return the document that keeps a file from being public, or ""."""
         if path in self.private:
             return self.private[path]
-        return next((doc for folder, doc in self.closed.items() if path.startswith(folder)), "")
+        folder = posixpath.dirname(path)
+        while folder and folder not in self.closed:
+            folder = posixpath.dirname(folder)
+        return self.closed.get(folder, "")
 
     def near(self, path: str) -> str:
         """Return a path in the same folder that was probably meant, or ""."""
         neighbours = self.folders.get(posixpath.dirname(path), [])[:500]
         same = [each for each in neighbours if each.casefold() == path.casefold()]
-        names = [posixpath.basename(each) for each in neighbours]
-        return posixpath.basename(same[0]) if same else nearest(posixpath.basename(path), names)
+        if same:
+            return posixpath.basename(same[0])
+        return self.guess(posixpath.basename(path), map(posixpath.basename, neighbours))
+
+    def guess(self, word: str, known: Iterable[str]) -> str:
+        """Return the nearest of `known`; only so often, for guessing is slow."""
+        self._guesses -= 1
+        return nearest(word, known) if self._guesses >= 0 else ""
 
 
 def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
@@ -105,6 +99,23 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
                     severity=severity,
                 )
         yield from _attachments(document, ground)
+    for path in sorted(ground.files.keys() - _used(ground)):
+        yield Fault(
+            "没有文档使用这个文件，它不会发布。",
+            "在文档的“附件”里写上它，或者在正文里链接它；不用的删去。",
+            path=path,
+            severity=Severity.INFO,
+        )
+
+
+def _used(ground: _Ground) -> set[str]:
+    used: set[str] = set()
+    for document in ground.documents.values():
+        refs = attachments_of(document, ground.files, ground.file_folders)
+        used.update(ref.path for ref in refs)
+        targets = (resolve(link.href, document.path) for link in document.links)
+        used.update(target.path for target in targets if target is not None)
+    return used
 
 
 _Said = Iterator[tuple[str, str, Severity | None]]
@@ -113,13 +124,21 @@ _Said = Iterator[tuple[str, str, Severity | None]]
 def _link(link: Reference, document: Document, ground: _Ground) -> _Said:
     what = "图片" if link.kind == "image" else "链接"
     if _LOCAL.match(link.href):
-        yield f"{what}“{link.href}”指向作者自己的电脑。", "把文件放到文档旁边，写相对路径。", None
+        yield (
+            f"{what}“{clip(link.href)}”指向作者自己的电脑。",
+            "把文件放到文档旁边，写相对路径。",
+            None,
+        )
         return
     target = resolve(link.href, document.path)
     if target is None:
         return
     if not target.path:
-        yield f"{what}“{link.href}”指到 content 文件夹之外。", "只链接 content 里面的文件。", None
+        yield (
+            f"{what}“{clip(link.href)}”指到 content 文件夹之外。",
+            "只链接 content 里面的文件。",
+            None,
+        )
         return
     found = ground.document(target.path)
     if found is not None and link.kind == "link":
@@ -128,12 +147,12 @@ def _link(link: Reference, document: Document, ground: _Ground) -> _Said:
         yield from _to_file(link, target.path, document, ground)
     else:
         near = ground.near(target.path)
-        hint = (
-            f"同一文件夹里有“{near}”，是否写错？"
-            if near
-            else "核对路径，从本文件所在的文件夹算起。"
-        )
-        yield f"{what}“{link.href}”的目标不存在。", hint, None
+        hint = "核对路径，从本文件所在的文件夹算起。"
+        if target.path in ground.folders:
+            hint = "这是文件夹；写到具体的文件，例如 ../notice/a.md。"
+        elif near:
+            hint = f"同一文件夹里有“{near}”，是否写错？"
+        yield f"{what}“{clip(link.href)}”的目标不存在。", hint, None
 
 
 def _to_document(
@@ -143,20 +162,24 @@ def _to_document(
     if public and found is not document:
         if found.disclosure is Disclosure.WITHHELD or found.draft:
             state = "草稿" if found.draft else "不予公开的"
-            yield f"链接“{link.href}”指向{state}文档。", "删去链接，或者等目标公开后再加。", None
+            yield (
+                f"链接“{clip(link.href)}”指向{state}文档。",
+                "删去链接，或者等目标公开后再加。",
+                None,
+            )
             return
         if found.scheduled and found.date is not None and found.date > ground.today:
             yield (
-                f"链接“{link.href}”的目标要到 {found.date} 才发布。",
+                f"链接“{clip(link.href)}”的目标要到 {found.date} 才发布。",
                 "发布之前读者打不开；可以让本文同一天定时发布。",
                 Severity.WARNING,
             )
             return
     if target.anchor and target.anchor not in found.anchors and target.anchor not in _THEME_ANCHORS:
-        near = nearest(target.anchor, found.anchors)
+        near = ground.guess(target.anchor, found.anchors[:500])
         place = "本文" if found is document else f"“{found.path}”"
         yield (
-            f"链接“{link.href}”的锚点“{target.anchor}”在{place}里没有。",
+            f"链接“{clip(link.href)}”的锚点“{clip(target.anchor)}”在{place}里没有。",
             f"是否应为“#{near}”？" if near else "核对目标的标题，或者去掉 # 后面的部分。",
             None,
         )
@@ -166,14 +189,14 @@ def _to_file(link: Reference, path: str, document: Document, ground: _Ground) ->
     name = posixpath.basename(path)
     fault = _wrong_with(ground.files[path])
     if fault:
-        yield f"“{link.href}”{fault[0]}", fault[1], None
-    elif link.kind == "image" and _extension(path) not in _IMAGES:
-        yield f"图片“{link.href}”不是图片格式。", "图片用 jpg、png、gif 或者 webp。", None
+        yield f"“{clip(link.href)}”{fault[0]}", fault[1], None
+    elif link.kind == "image" and extension(path) not in _IMAGES:
+        yield f"图片“{clip(link.href)}”不是图片格式。", "图片用 jpg、png、gif 或者 webp。", None
     elif document.disclosure is Disclosure.ACTIVE and not document.draft:
         holder = ground.holder(path)
         if holder:
             yield (
-                f"“{link.href}”是未公开文档“{holder}”的附件，不会发布。",
+                f"“{clip(link.href)}”是未公开文档“{holder}”的附件，不会发布。",
                 f"确实可以公开的，把“{name}”复制到本文旁边；否则删去链接。",
                 None,
             )
@@ -185,17 +208,17 @@ def _attachments(document: Document, ground: _Ground) -> Iterator[Fault]:
         fact = ground.files.get(ref.path)
         message, hint = "", ""
         if not ref.path:
-            message = f"附件“{ref.written}”指到 content 文件夹之外。"
+            message = f"附件“{clip(ref.written)}”指到 content 文件夹之外。"
             hint = "把附件放到文档旁边，写相对路径。"
         elif ref.path in ground.documents:
-            message, hint = f"附件“{ref.written}”是另一份文档。", "在正文里用链接指向它。"
+            message, hint = f"附件“{clip(ref.written)}”是另一份文档。", "在正文里用链接指向它。"
         elif fact is None:
             near = ground.near(ref.path)
-            message = f"附件“{ref.written}”不存在。"
+            message = f"附件“{clip(ref.written)}”不存在。"
             hint = f"同一文件夹里有“{near}”，是否写错？" if near else "核对文件名，或者补上文件。"
         else:
             message, hint = _wrong_with(fact)
-            message = f"附件“{ref.written}”{message}" if message else ""
+            message = f"附件“{clip(ref.written)}”{message}" if message else ""
         if message:
             key = "attachments" if ref.path in written else ""
             yield Fault(message, hint, path=document.path, key=key, line=0 if key else 1)
@@ -203,38 +226,23 @@ def _attachments(document: Document, ground: _Ground) -> Iterator[Fault]:
 
 def _wrong_with(fact: FileFact) -> tuple[str, str]:
     """Return what keeps a file from being published and the cure, or ("", "")."""
-    extension = _extension(fact.path)
+    suffix = extension(fact.path)
     if fact.fault:
-        kind = {"symlink": "是符号链接", "special": "不是普通文件"}.get(fact.fault, "读不出来")
-        return f"{kind}，不会发布。", "换成真正的文件，检查读取权限。"
-    if extension not in ATTACHMENT_TYPES:
+        state = {"symlink": "是符号链接", "special": "不是普通文件"}.get(fact.fault, "读不出来")
+        return f"{state}，不会发布。", "换成真正的文件，检查读取权限。"
+    if suffix not in ATTACHMENT_TYPES:
         return (
-            f"的格式“{extension}”不能发布。" if extension else "没有扩展名，不能发布。",
+            f"的格式“{suffix}”不能发布。" if suffix else "没有扩展名，不能发布。",
             "换成 pdf、ofd、docx、xlsx 等格式；网页和程序不能作附件。",
         )
     if not fact.size:
         return "是空文件（0 字节）。", "换成有内容的文件。"
-    if fact.head and not _fits(extension, fact.head):
-        known = (kind for head, kind in _KINDS if fact.head.startswith(head))
-        kind = next(known, "别的格式")
-        return f"的扩展名是 {extension}，内容却是{kind}。", "用对应的软件另存为正确的格式。"
+    if fact.head and not fits(suffix, fact.head):
+        return (
+            f"的扩展名是 {suffix}，内容却是{kind(fact.head) or '别的格式'}。",
+            "用对应的软件另存为正确的格式。",
+        )
     return "", ""
-
-
-def _fits(extension: str, head: bytes) -> bool:
-    if extension == "mp4":
-        return head[4:8] == b"ftyp"
-    if extension in ("txt", "csv"):
-        wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return wide or (b"\0" not in head and not head.startswith(_OLE + _ZIP + (b"%PDF", b"MZ")))
-    if extension == "webp":
-        return head.startswith(b"RIFF") and head[8:12] == b"WEBP"
-    return head.startswith(_HEADS.get(extension, (b"",)))
-
-
-def _extension(path: str) -> str:
-    name = posixpath.basename(path)
-    return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 _PDF = b"%PDF-1.7\n%%EOF\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Site, Source
-from gongkai_ssg.rule_text import is_absent, sample
+from gongkai_ssg.rule_text import clip, is_absent, sample
 from gongkai_ssg.text import nearest
 
 _PATH = "content/notice/a.md"
@@ -22,12 +22,15 @@ def _missing(document: Document, source: Source, context: RuleContext) -> Iterat
 def _unknown(site: Site, context: RuleContext) -> Iterator[Fault]:
     known = list(context.units)
     choices = "、".join(f"“{name}”" for name in known[:_SHOWN]) + ("等" if known[_SHOWN:] else "")
+    nears: dict[str, str] = {}
     for document in site.documents:
         if not document.unit or document.unit in context.units:
             continue
-        near = nearest(document.unit, known)
+        if document.unit not in nears:
+            nears[document.unit] = nearest(document.unit, known)
+        near = nears[document.unit]
         yield Fault(
-            f"责任单位“{document.unit}”没有在 config.yaml 中登记。",
+            f"责任单位“{clip(document.unit)}”没有在 config.yaml 中登记。",
             f"是否应为“{near}”？" if near else f"改为 {choices}，或在 config.yaml 中登记。",
             path=document.path,
             key="unit",
