@@ -20,7 +20,7 @@ from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import Entry, Held, PublicSite, disclose
 from gongkai_ssg.load import load
 from gongkai_ssg.model import Finding, Severity
-from gongkai_ssg.numbers import Numbers, assign, read_lock, write_lock
+from gongkai_ssg.numbers import assign, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan, Write, make_plan
@@ -94,7 +94,9 @@ def check(options: Options, progress: Progress | None = None) -> Report:
     numbers = assign(site, config, read_lock(options.source))
     findings = check_site(site, config, today, numbers)
     public, held = disclose(site, config, numbers, findings, today)
-    return Report(findings=findings, documents=len(site.documents), public=len(public.entries), held=held)
+    return Report(
+        findings=findings, documents=len(site.documents), public=len(public.entries), held=held
+    )
 
 
 def build(options: Options, progress: Progress | None = None) -> Report:
@@ -118,7 +120,10 @@ def build(options: Options, progress: Progress | None = None) -> Report:
         findings = check_site(loaded.site, config, today, numbers)
         public, held = disclose(loaded.site, config, numbers, findings, today)
         report = Report(
-            findings=findings, documents=len(loaded.site.documents), public=len(public.entries), held=held
+            findings=findings,
+            documents=len(loaded.site.documents),
+            public=len(public.entries),
+            held=held,
         )
         clock.mark("check")
         if stops(findings, options.fail_on):
@@ -173,13 +178,15 @@ def _render(
     plan: Plan, renderer: Renderer, theme: Theme, options: Options, output: Output,
     progress: Callable[[int, int], None] | None,
 ) -> list[OutputRow]:  # fmt: skip
-    by_path = {path: data for path, data in theme.assets.values()}
+    by_path = dict(theme.assets.values())
 
     def put(write: Write) -> OutputRow:
         page = write.page
         if page.renderer == "file":
             file = page.inputs["file"]
-            return OutputRow(page.path, write.inputs, output.put_file(options.source / file.source, file))
+            return OutputRow(
+                page.path, write.inputs, output.put_file(options.source / file.source, file)
+            )
         data = by_path[page.path] if page.renderer == "asset" else renderer.render(page)
         return OutputRow(page.path, write.inputs, output.put(page.path, data))
 
@@ -249,7 +256,9 @@ def _release(
     wanted = {page.path for page in pages}
     if found is not None:
         wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
-    nothing = not plan.write and not plan.remove and set(output.found) == wanted and not output.strange
+    nothing = (
+        not plan.write and not plan.remove and set(output.found) == wanted and not output.strange
+    )
     if nothing and (found is None or not (found.written or found.removed)):
         store.commit()
         return 0, []
@@ -289,7 +298,7 @@ def _version(source: Path) -> str:
 
 
 def _modules(package: Path) -> Iterator[Path]:
-    for folder in (package, package / "columns", package / "rules"):
+    for folder in (package, package / "columns", package / "rules", package / "views"):
         yield from folder.glob("*.py")
 
 

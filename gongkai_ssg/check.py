@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 
 from gongkai_ssg.config import Config
-from gongkai_ssg.load import locate
 from gongkai_ssg.model import Fault, Finding, Rule, RuleContext, Severity, Site
 from gongkai_ssg.numbers import Numbers, assign, read_lock
+from gongkai_ssg.reading import read_places
 from gongkai_ssg.rules import rules
 
 
@@ -35,12 +35,16 @@ def check_site(
     known = rules()
     units = {document.path: document.unit for document in site.documents}
     findings = [_finding(known[rule_id], fault, units) for rule_id, fault in site.faults]
+    places: dict[str, dict[str, tuple[int, int]]] = {}
     for rule in known.values():
         if rule.site is None:
             continue
         for fault in rule.site(site, context):
             if not fault.line and fault.path in units:
-                line, column = locate(root, fault.path, fault.key, config)
+                # The place of a key is not kept: few documents have a finding that needs it.
+                if fault.path not in places:
+                    places[fault.path] = read_places(root, fault.path)
+                line, column = places[fault.path].get(fault.key, (1, 1))
                 fault = msgspec.structs.replace(fault, line=line, column=column)
             findings.append(_finding(rule, fault, units))
     return tuple(sorted(findings, key=lambda each: each.order))

@@ -41,7 +41,9 @@ def _chinese(error: click.UsageError) -> str:
         near = f"，是否应为 {error.possibilities[0]}？" if error.possibilities else ""
         return f"没有选项 {error.option_name}{near}"
     if isinstance(error, click.MissingParameter):
-        return f"缺少参数 {error.param.make_metavar(error.ctx) if error.param and error.ctx else ''}"
+        return (
+            f"缺少参数 {error.param.make_metavar(error.ctx) if error.param and error.ctx else ''}"
+        )
     if isinstance(error, click.BadParameter) and error.param is not None:
         return f"参数 {'/'.join(error.param.opts)} 的值不对：{error.message}"
     if "No such command" in error.message:
@@ -57,7 +59,9 @@ def _chinese(error: click.UsageError) -> str:
 class _Date(click.ParamType[dt.date]):
     name = "日期"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
         from gongkai_ssg.text import parse_date
 
         if isinstance(value, dt.date):
@@ -105,7 +109,7 @@ def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _source(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "-s", "--source", type=click.Path(path_type=Path, file_okay=False), default=Path("."),
+        "-s", "--source", type=click.Path(path_type=Path, file_okay=False), default=Path(),
         show_default="当前文件夹", help="站点文件夹，含 config.yaml 和 content/。", metavar="DIR",
     )(command)  # fmt: skip
 
@@ -125,9 +129,13 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     return _source(command)
 
 
-@click.group(cls=_Chinese, context_settings=_CONTEXT, help="政府信息公开静态网站生成器：校验、生成、检索。")
+@click.group(
+    cls=_Chinese, context_settings=_CONTEXT, help="政府信息公开静态网站生成器：校验、生成、检索。"
+)
 @click.option("--debug", is_flag=True, help="出错时显示程序的调用过程。")
-@click.version_option(__version__, "-V", "--version", message="gongkai-ssg %(version)s", help="显示版本。")
+@click.version_option(
+    __version__, "-V", "--version", message="gongkai-ssg %(version)s", help="显示版本。"
+)
 def cli(debug: bool) -> None:
     """Entry point of all commands."""
 
@@ -149,12 +157,25 @@ def check_command(source: Path, **given: Any) -> None:
 
 @cli.command("build", help="检查内容并生成网站。\n\n例：gongkai build -s 站点 -d public --explain")
 @_common
-@click.option("-d", "--destination", type=click.Path(path_type=Path), metavar="OUT", help="输出文件夹，缺省为站点里的 public。")
+@click.option(
+    "-d",
+    "--destination",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="输出文件夹，缺省为站点里的 public。",
+)
 @click.option("--clean", is_flag=True, help="不用上次构建留下的记录，全部重做。")
 @click.option("--no-search", is_flag=True, help="不建检索索引。")
 @click.option("--explain", is_flag=True, help="说明每个页面为什么写入。")
 @_guarded
-def build_command(source: Path, destination: Path | None, clean: bool, no_search: bool, explain: bool, **given: Any) -> None:
+def build_command(
+    source: Path,
+    destination: Path | None,
+    clean: bool,
+    no_search: bool,
+    explain: bool,
+    **given: Any,
+) -> None:
     """Check and build."""
     from gongkai_ssg.build import build
     from gongkai_ssg.console import ProgressBar, say, show_explanation
@@ -165,33 +186,58 @@ def build_command(source: Path, destination: Path | None, clean: bool, no_search
         report = build(options, progress)
     _show(report, given)
     if not report.built:
-        say(f"有{'错误' if options.fail_on == 'error' else '不能放过的问题'}，没有生成；{options.target} 保持原样。")
+        say(
+            f"有{'错误' if options.fail_on == 'error' else '不能放过的问题'}，没有生成；{options.target} 保持原样。"
+        )
         sys.exit(1)
     if explain:
         show_explanation(report.writes, report.removed)
     seconds = sum(seconds for _, seconds in report.timings)
-    say(f"已生成到 {options.target}：改动 {report.changed} 个文件，删除 {len(report.removed)} 个，沿用 {report.kept} 个；用时 {seconds:.2f} 秒。")
+    say(
+        f"已生成到 {options.target}：改动 {report.changed} 个文件，删除 {len(report.removed)} 个，沿用 {report.kept} 个；用时 {seconds:.2f} 秒。"
+    )
     if not report.lock_written:
-        say(f"提示：新编的 {report.numbers_added} 个索引号没能写进 {LOCK_NAME}（站点文件夹不可写），下次可能变动。")
+        say(
+            f"提示：新编的 {report.numbers_added} 个索引号没能写进 {LOCK_NAME}（站点文件夹不可写），下次可能变动。"
+        )
     elif report.numbers_added:
         say(f"新编 {report.numbers_added} 个索引号，已锁定在 {LOCK_NAME}，请随内容一起提交。")
 
 
-@cli.command("serve", help="预览：生成后打开本机网址，保存即刷新。\n\n例：gongkai serve -s 站点 -p 8000")
+@cli.command(
+    "serve", help="预览：生成后打开本机网址，保存即刷新。\n\n例：gongkai serve -s 站点 -p 8000"
+)
 @_source
-@click.option("-p", "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口，0 为任选。")
-@click.option("--host", default="127.0.0.1", show_default=True, help="只在确有需要时改动：预览会显示未检查通过的情况。")
+@click.option(
+    "-p",
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="端口，0 为任选。",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="只在确有需要时改动：预览会显示未检查通过的情况。",
+)
 @click.option("--today", type=_Date(), metavar="DATE", help="规则所用的“今天”。")
 @click.option("--no-search", is_flag=True, help="不建检索索引。")
 @_guarded
-def serve_command(source: Path, port: int, host: str, today: dt.date | None, no_search: bool) -> None:
+def serve_command(
+    source: Path, port: int, host: str, today: dt.date | None, no_search: bool
+) -> None:
     """Build, watch and show."""
     from gongkai_ssg.serve import serve
 
     serve(source, host, port, today, search=not no_search)
 
 
-@cli.command("new", help="新建站点或文档。\n\n例：gongkai new site 我的站点\n\n例：gongkai new 通知公告 \"关于开展检查的通知\"")
+@cli.command(
+    "new",
+    help='新建站点或文档。\n\n例：gongkai new site 我的站点\n\n例：gongkai new 通知公告 "关于开展检查的通知"',
+)
 @click.argument("what", metavar="site|栏目")
 @click.argument("name", metavar="DIR|标题")
 @_source
@@ -222,7 +268,9 @@ def explain_command(rule: str) -> None:
     result(explanation(rule))
 
 
-@cli.command("schema", help="打印文档前言的 JSON Schema，供编辑器使用。\n\n例：gongkai schema 政策文件")
+@cli.command(
+    "schema", help="打印文档前言的 JSON Schema，供编辑器使用。\n\n例：gongkai schema 政策文件"
+)
 @click.argument("column", metavar="[栏目]", required=False, default="")
 @_source
 @_guarded
@@ -240,7 +288,9 @@ def version_command() -> None:
     click.echo(f"gongkai-ssg {__version__}")
 
 
-def _options(source: Path, *, out: Path | None = None, clean: bool = False, search: bool = True, **given: Any) -> Any:
+def _options(
+    source: Path, *, out: Path | None = None, clean: bool = False, search: bool = True, **given: Any
+) -> Any:
     from gongkai_ssg.build import Options
 
     return Options(

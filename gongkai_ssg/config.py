@@ -13,6 +13,7 @@ import msgspec
 
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.errors import ConfigError
+from gongkai_ssg.links import RESERVED_SEGMENTS
 from gongkai_ssg.marked import Entries, Items, Node, Scalar, YamlFault, parse
 from gongkai_ssg.model import Column, ColumnPart
 from gongkai_ssg.text import digest, nearest, slug
@@ -31,10 +32,6 @@ PART_LABELS: dict[ColumnPart, str] = {
     "request": "依申请公开",
     "support": "其他栏目",
 }
-#: First path segments that the generated site uses itself.
-RESERVED_SEGMENTS = frozenset(
-    {"assets", "catalog", "search", "feed", "sitemap", "unit", "topic", "validity", "year", STATUTORY_SEGMENT}
-)
 
 
 class FormerName(msgspec.Struct, frozen=True):
@@ -120,11 +117,13 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(
-            f"找不到 {CONFIG_NAME}。", "在站点文件夹里运行，用 -s 指明站点文件夹，或用 gongkai new site 新建站点。"
+            f"找不到 {CONFIG_NAME}。",
+            "在站点文件夹里运行，用 -s 指明站点文件夹，或用 gongkai new site 新建站点。",
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigError(
-            f"{CONFIG_NAME}:1:1 不是 UTF-8 编码（第 {error.start + 1} 字节）。", "用编辑器另存为 UTF-8。"
+            f"{CONFIG_NAME}:1:1 不是 UTF-8 编码（第 {error.start + 1} 字节）。",
+            "用编辑器另存为 UTF-8。",
         ) from None
     except OSError as error:
         raise ConfigError(f"读不了 {CONFIG_NAME}：{error.strerror}。") from None
@@ -141,7 +140,9 @@ def _build(root: Node | None, base_url: str | None) -> Config:
 
     raw = _plain(root)
     if not isinstance(raw, dict):
-        raise ConfigError(f"{CONFIG_NAME}:1:1 不是“键: 值”的写法。", "对照文档中的 config.yaml 示例。")
+        raise ConfigError(
+            f"{CONFIG_NAME}:1:1 不是“键: 值”的写法。", "对照文档中的 config.yaml 示例。"
+        )
     if base_url is not None and isinstance(raw.get("site"), dict):
         raw["site"]["base_url"] = base_url
     checked = problems(raw)
@@ -199,7 +200,11 @@ def _at(node: Node | None, loc: Iterable[str | int]) -> tuple[int, int]:
             if not found:
                 return place
             key, node = found[0]
-            place = (node.line, node.column) if not isinstance(node, Entries) else (key.line, key.column)
+            place = (
+                (node.line, node.column)
+                if not isinstance(node, Entries)
+                else (key.line, key.column)
+            )
         elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
             place = (node.line, node.column)
@@ -215,7 +220,13 @@ def _checked_units(checked: Any, root: Node | None) -> list[Any]:
     for number, unit in enumerate(checked.units):
         for seen, word, label in ((codes, unit.code, "代码"), (names, unit.name, "名称")):
             if word in seen:
-                faults.append((_at(root, ("units", number)), f"单位{label}“{word}”重复。", "每个单位只登记一次。"))
+                faults.append(
+                    (
+                        _at(root, ("units", number)),
+                        f"单位{label}“{word}”重复。",
+                        "每个单位只登记一次。",
+                    )
+                )
             seen[word] = number
     for number, unit in enumerate(checked.units):
         if unit.successor and unit.successor not in codes:
@@ -263,10 +274,20 @@ def _columns(checked: Any, root: Node | None) -> tuple[Column, ...]:
             ))  # fmt: skip
             continue
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) or not name:
-            faults.append((at, f"自设栏目“{given.key}”的写法不对。", "key 用小写字母、数字和短横，另写中文 name。"))
+            faults.append(
+                (
+                    at,
+                    f"自设栏目“{given.key}”的写法不对。",
+                    "key 用小写字母、数字和短横，另写中文 name。",
+                )
+            )
             continue
         kind = types[type_key]
-        part: ColumnPart = "statutory" if given.parent in ("statutory", "disclosure", STATUTORY_LABEL) else "support"
+        part: ColumnPart = (
+            "statutory"
+            if given.parent in ("statutory", "disclosure", STATUTORY_LABEL)
+            else "support"
+        )
         columns[key] = Column(
             key, name, given.segment or key, kind, given.order or 900 + number, part,
             given.description or kind.description, given.off,

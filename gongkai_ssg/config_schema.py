@@ -153,7 +153,11 @@ def _problem(raw: dict[str, Any], error: Any) -> _Problem:
         message, _, hint = str(error["ctx"]["error"]).partition("|")
         return loc, f"“{name}”的值{message}", hint
     if kind == "literal_error":
-        return loc, f"“{name}”的值“{value}”不在允许的范围内。", f"应为 {error['ctx']['expected']} 之一。".replace(" or ", "、")
+        return (
+            loc,
+            f"“{name}”的值“{value}”不在允许的范围内。",
+            f"应为 {error['ctx']['expected']} 之一。".replace(" or ", "、"),
+        )
     if kind == "string_pattern_mismatch":
         return loc, f"“{name}”的值“{value}”含有不能用的字符。", "只用字母、数字和短横。"
     if kind in ("string_too_short", "too_short"):

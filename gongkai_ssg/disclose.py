@@ -22,6 +22,7 @@ from gongkai_ssg.links import (
     document_path,
     files_by_folder,
     is_bundle,
+    is_generated,
     resolve,
 )
 from gongkai_ssg.model import Disclosure, Document, Finding, Severity, Site, Validity
@@ -51,7 +52,9 @@ class PublicText(msgspec.Struct, frozen=True):
     source: str
     digest: str
     plain: bool
-    targets: tuple[str | None, ...]  # final URL of each link in the body; None: leads nowhere public
+    targets: tuple[
+        str | None, ...
+    ]  # final URL of each link in the body; None: leads nowhere public
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +90,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def order(self) -> tuple[dt.date, str, str]:
         """Entries are listed newest first by this key."""
         return (self.date or dt.date.min, self.time, self.path)
+
+    @property
+    def day(self) -> str:
+        """The date of publication as YYYY-MM-DD, "" where none is known."""
+        return self.date.isoformat() if self.date else ""
 
     @property
     def year(self) -> str:
@@ -147,7 +155,9 @@ def _why_held(
 class _Border:
     """Works out the public values of the documents that passed."""
 
-    def __init__(self, site: Site, config: Config, numbers: Numbers, passed: list[Document]) -> None:
+    def __init__(
+        self, site: Site, config: Config, numbers: Numbers, passed: list[Document]
+    ) -> None:
         self.site, self.config, self.numbers = site, config, numbers
         self.columns = {column.key: column for column in config.columns}
         self.passed = {document.path: document for document in passed}
@@ -211,13 +221,17 @@ class _Border:
 
     def public(self) -> PublicSite:
         back = self._back_relations()
-        entries = [self._entry(document, back.get(path, {})) for path, document in self.passed.items()]
+        entries = [
+            self._entry(document, back.get(path, {})) for path, document in self.passed.items()
+        ]
         entries.sort(key=lambda each: each.order, reverse=True)
+        segments = {column.segment for column in self.config.columns}
+        pages = {path + "index.html" for path in self.paths.values()}
         redirects: dict[str, str] = {}
         for path, document in self.passed.items():
             for written in document.aliases:
                 old = alias_path(written)
-                if old:
+                if old and old not in pages and not is_generated(old, segments):
                     redirects.setdefault(old, self.paths[path])
         files = tuple(self.files[source] for source in sorted(self.files))
         return PublicSite(tuple(entries), files, tuple(sorted(redirects.items())))
@@ -256,7 +270,9 @@ class _Border:
         )
 
     def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
-        shown = {resolve(link.href, document.path) for link in document.links if link.kind == "image"}
+        shown = {
+            resolve(link.href, document.path) for link in document.links if link.kind == "image"
+        }
         images = {target.path for target in shown if target is not None}
         named = {each.path for each in document.attachments}
         return tuple(
@@ -272,9 +288,17 @@ class _Border:
     def _target(self, document: Document, href: str) -> str | None:
         target = resolve(href, document.path)
         if target is None:
-            return href if not href.startswith("/") or href.startswith("//") else self.config.base + href[1:]
+            return (
+                href
+                if not href.startswith("/") or href.startswith("//")
+                else self.config.base + href[1:]
+            )
         if target.path == document.path:
-            return "#" + target.anchor if target.anchor else self.config.base + self.paths[document.path]
+            return (
+                "#" + target.anchor
+                if target.anchor
+                else self.config.base + self.paths[document.path]
+            )
         for path in candidates(target.path):
             if path in self.paths:
                 anchor = "#" + target.anchor if target.anchor else ""

@@ -79,12 +79,20 @@ FIELDS: tuple[Field, ...] = (
 )
 
 _BY_WORD: dict[str, Field] = {word: each for each in FIELDS for word in (each.name, *each.aliases)}
-_DISCLOSURES = {each.value: each for each in Disclosure} | {v: k for k, v in DISCLOSURE_LABELS.items()}
+_DISCLOSURES = {each.value: each for each in Disclosure} | {
+    v: k for k, v in DISCLOSURE_LABELS.items()
+}
 _VALIDITIES = {each.value: each for each in Validity} | {v: k for k, v in VALIDITY_LABELS.items()}
 _VALIDITIES["现行有效"] = Validity.VALID
 _FLAGS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 _WITHHOLD_KEYS = {"code": "code", "理由": "code", "text": "text", "说明": "text"}
-_ATTACHMENT_KEYS = {"path": "path", "路径": "path", "title": "title", "标题": "title", "名称": "title"}
+_ATTACHMENT_KEYS = {
+    "path": "path",
+    "路径": "path",
+    "title": "title",
+    "标题": "title",
+    "名称": "title",
+}
 _STEP_KEYS = {"by": "by", "人员": "by", "责任人": "by", "on": "on", "日期": "on"}
 WORKFLOW_STEPS: dict[str, str] = {
     "propose": "提出", "review": "审核", "secrecy_review": "保密审查",
@@ -96,16 +104,17 @@ _GROUND_LABELS = {label: code for code, (label, _) in WITHHOLD_GROUNDS.items()}
 class FrontMatter(msgspec.Struct):
     """What was read: values by English key, how the user wrote them, where, and what was wrong."""
 
-    values: dict[str, Any]
-    keys: dict[str, str]
-    raw: dict[str, str]
-    places: dict[str, tuple[int, int]]  # of the value
-    faults: list[tuple[str, Fault]]
+    values: dict[str, Any] = msgspec.field(default_factory=dict)
+    keys: dict[str, str] = msgspec.field(default_factory=dict)
+    raw: dict[str, str] = msgspec.field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)  # of the value
+    unreadable: list[str] = msgspec.field(default_factory=list)  # keys whose value means nothing
+    faults: list[tuple[str, Fault]] = msgspec.field(default_factory=list)
 
 
 def read(root: Node | None, document_path: str) -> FrontMatter:
     """Read the parsed YAML of one document; faults carry the rule id they fall under."""
-    front = FrontMatter({}, {}, {}, {}, [])
+    front = FrontMatter()
     if root is None:
         return front
     if not isinstance(root, Entries):
@@ -145,7 +154,9 @@ def _take(front: FrontMatter, field: Field, key: Scalar, node: Node, path: str) 
     reader = _Reader(key.text, path)
     value = _KINDS[field.kind](reader, node)
     front.faults.extend((INVALID_VALUE, fault) for fault in reader.faults)
-    if value is not None:
+    if value is None:
+        front.unreadable.append(field.name)
+    else:
         front.values[field.name] = value
 
 
@@ -183,7 +194,9 @@ class _Reader:
             return None
         found = parse_date(text)
         if found is None:
-            self.wrong(node, f"“{self.key}”的值“{text}”不是日期。", "写成 2026-03-01 或 2026年3月1日。")
+            self.wrong(
+                node, f"“{self.key}”的值“{text}”不是日期。", "写成 2026-03-01 或 2026年3月1日。"
+            )
         return found
 
     def date(self, node: Node) -> dt.date | None:
@@ -195,7 +208,11 @@ class _Reader:
         if text is None:
             return None
         if text.lower() not in _FLAGS:
-            self.wrong(node, f"“{self.key}”的值“{text}”不是 true 或 false。", "写 true（是）或 false（否）。")
+            self.wrong(
+                node,
+                f"“{self.key}”的值“{text}”不是 true 或 false。",
+                "写 true（是）或 false（否）。",
+            )
             # What might be a draft is treated as one: it must not leave by a slip of the pen.
             return True
         return _FLAGS[text.lower()]
@@ -259,7 +276,11 @@ class _Reader:
         if parts is None:
             written, title = self.text(node), ""
         elif "path" not in parts:
-            self.wrong(node, f"“{self.key}”的一项没有写 path（路径）。", "写成 {path: 表格.xlsx, title: 申请表}。")
+            self.wrong(
+                node,
+                f"“{self.key}”的一项没有写 path（路径）。",
+                "写成 {path: 表格.xlsx, title: 申请表}。",
+            )
             return None
         else:
             written = self.text(parts["path"])
@@ -273,7 +294,9 @@ class _Reader:
         names = {word: label for code, label in WORKFLOW_STEPS.items() for word in (code, label)}
         steps = self.mapping(node, names)
         if steps is None:
-            self.wrong(node, f"“{self.key}”应按步骤写。", "写成 审核: {by: 政策法规科, on: 2026-03-01}。")
+            self.wrong(
+                node, f"“{self.key}”应按步骤写。", "写成 审核: {by: 政策法规科, on: 2026-03-01}。"
+            )
             return None
         return tuple(self._steps(steps))
 
@@ -281,7 +304,11 @@ class _Reader:
         for name, node in steps.items():
             parts = self.mapping(node, _STEP_KEYS)
             if parts is None:
-                self.wrong(node, f"步骤“{name}”应写明经办人和日期。", "写成 {by: 经办科室, on: 2026-03-01}。")
+                self.wrong(
+                    node,
+                    f"步骤“{name}”应写明经办人和日期。",
+                    "写成 {by: 经办科室, on: 2026-03-01}。",
+                )
                 continue
             by = self.text(parts["by"]) if "by" in parts else ""
             yield WorkflowStep(name, by or "", self.date(parts["on"]) if "on" in parts else None)
@@ -331,7 +358,9 @@ def json_schema(column_labels: Mapping[str, str], required: tuple[str, ...] = ()
             shape = {"enum": [*column_labels, *column_labels.values()]}
         for word in (each.name, *each.aliases):
             properties[word] = {**shape, "description": each.meaning}
-    needed = [each for each in FIELDS if each.name in ("title", "disclosure", "unit", "date", *required)]
+    needed = [
+        each for each in FIELDS if each.name in ("title", "disclosure", "unit", "date", *required)
+    ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "政府信息公开文档前言",
@@ -339,6 +368,7 @@ def json_schema(column_labels: Mapping[str, str], required: tuple[str, ...] = ()
         "properties": properties,
         "additionalProperties": False,
         "allOf": [
-            {"anyOf": [{"required": [word]} for word in (each.name, *each.aliases)]} for each in needed
+            {"anyOf": [{"required": [word]} for word in (each.name, *each.aliases)]}
+            for each in needed
         ],
     }

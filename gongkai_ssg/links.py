@@ -18,7 +18,46 @@ CONTENT = "content"
 
 #: What may ship as an attachment or image: nothing that a browser would run as a page.
 ATTACHMENT_TYPES = frozenset(
-    "pdf ofd doc docx wps rtf xls xlsx et csv ppt pptx dps txt zip jpg jpeg png gif webp mp3 mp4".split()
+    [
+        "pdf",
+        "ofd",
+        "doc",
+        "docx",
+        "wps",
+        "rtf",
+        "xls",
+        "xlsx",
+        "et",
+        "csv",
+        "ppt",
+        "pptx",
+        "dps",
+        "txt",
+        "zip",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "webp",
+        "mp3",
+        "mp4",
+    ]
+)
+
+#: First path segments that the generated site uses itself.
+RESERVED_SEGMENTS = frozenset(
+    [
+        "assets",
+        "catalog",
+        "search",
+        "feed",
+        "sitemap",
+        "unit",
+        "topic",
+        "validity",
+        "year",
+        "statutory",
+    ]
 )
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -118,3 +157,16 @@ def alias_path(written: str) -> str:
     if re.search(r"\.(html?|shtml|jsp|aspx?|php)$", parts[-1], re.IGNORECASE):
         return "/".join(parts)
     return "/".join(parts) + "/index.html"
+
+
+def is_generated(path: str, segments: Iterable[str]) -> bool:
+    """Tell whether an output path is one that the site fills itself, with lists or entrances.
+
+    `segments` are the URL segments of the columns. Documents are not meant.
+    """
+    parts = path.split("/")
+    if len(parts) == 1 or parts[0] in RESERVED_SEGMENTS:
+        return True
+    return parts[0] in segments and (
+        parts[1] in ("list", "feed", "feed.xml") or parts[1:] == ["index.html"]
+    )

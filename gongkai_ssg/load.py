@@ -147,11 +147,6 @@ def _placed(fault: Fault, reading: Reading) -> Fault:
     return msgspec.structs.replace(fault, path=reading.document.path, line=line, column=column or 1)
 
 
-def locate(root: Path, path: str, key: str, config: Config) -> tuple[int, int]:
-    """Return line and column of a key's value in a document, read anew; (1, 1) without it."""
-    return read_document(root, path, config.column_by_word).places.get(key, (1, 1))
-
-
 # --- files -----------------------------------------------------------------------------
 
 
@@ -171,14 +166,36 @@ def _scan(root: Path, faults: _Faults) -> tuple[dict[str, bytes], dict[str, byte
     others: dict[str, bytes] = {}
     folders = [CONTENT]
     if (root / CONTENT).is_symlink():
-        faults.append((_FILE, Fault("content 是符号链接，不会读取。", "换成真正的文件夹。", path=CONTENT, line=1, column=1)))
+        faults.append(
+            (
+                _FILE,
+                Fault(
+                    "content 是符号链接，不会读取。",
+                    "换成真正的文件夹。",
+                    path=CONTENT,
+                    line=1,
+                    column=1,
+                ),
+            )
+        )
         return documents, others
     while folders:
         folder = folders.pop()
         try:
             entries = sorted(os.scandir(root / folder), key=lambda each: each.name)
         except OSError as error:
-            faults.append((_FILE, Fault(f"读不了文件夹：{error.strerror}。", "检查文件夹是否存在、是否可读。", path=folder, line=1, column=1)))
+            faults.append(
+                (
+                    _FILE,
+                    Fault(
+                        f"读不了文件夹：{error.strerror}。",
+                        "检查文件夹是否存在、是否可读。",
+                        path=folder,
+                        line=1,
+                        column=1,
+                    ),
+                )
+            )
             continue
         for entry in entries:
             if entry.name.startswith("."):
@@ -186,9 +203,31 @@ def _scan(root: Path, faults: _Faults) -> tuple[dict[str, bytes], dict[str, byte
             path = f"{folder}/{entry.name}"
             if not _is_text(entry.name):
                 shown = f"{folder}/{os.fsencode(entry.name).decode('utf-8', 'replace')}"
-                faults.append((_FILE, Fault("文件名含有控制字符或不是 UTF-8，不会读取。", "给文件改名。", path=_clean(shown), line=1, column=1)))
+                faults.append(
+                    (
+                        _FILE,
+                        Fault(
+                            "文件名含有控制字符或不是 UTF-8，不会读取。",
+                            "给文件改名。",
+                            path=_clean(shown),
+                            line=1,
+                            column=1,
+                        ),
+                    )
+                )
             elif entry.is_symlink():
-                faults.append((_FILE, Fault("这是符号链接，不会读取。", "换成真正的文件。", path=path, line=1, column=1)))
+                faults.append(
+                    (
+                        _FILE,
+                        Fault(
+                            "这是符号链接，不会读取。",
+                            "换成真正的文件。",
+                            path=path,
+                            line=1,
+                            column=1,
+                        ),
+                    )
+                )
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(path)
             else:
@@ -198,7 +237,9 @@ def _scan(root: Path, faults: _Faults) -> tuple[dict[str, bytes], dict[str, byte
 
 
 def _is_text(name: str) -> bool:
-    return not any(ord(each) < 32 or ord(each) == 127 or 0xD800 <= ord(each) < 0xE000 for each in name)
+    return not any(
+        ord(each) < 32 or ord(each) == 127 or 0xD800 <= ord(each) < 0xE000 for each in name
+    )
 
 
 def _clean(text: str) -> str:

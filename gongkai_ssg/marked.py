@@ -61,7 +61,10 @@ def parse(text: str, first_line: int = 1, max_length: int = MAX_LENGTH) -> Node 
     """
     if len(text) > max_length:
         raise YamlFault(
-            f"这一段太长（{len(text)} 个字符，上限 {max_length}）。", "正文应写在第二个 --- 之后。", first_line, 1
+            f"这一段太长（{len(text)} 个字符，上限 {max_length}）。",
+            "正文应写在第二个 --- 之后。",
+            first_line,
+            1,
         )
     if _may_nest_too_deep(text):
         raise _too_deep(first_line, 1)
@@ -102,12 +105,15 @@ def _convert(node: yaml.Node, first_line: int, depth: int, seen: set[int]) -> No
         raise _too_deep(line, column)
     if id(node) in seen:
         raise YamlFault(
-            "用了锚点（&）和别名（*），这里不接受。", "把重复的值直接写出来；值里确有 * 或 & 时加上引号。", line, column
+            "用了锚点（&）和别名（*），这里不接受。",
+            "把重复的值直接写出来；值里确有 * 或 & 时加上引号。",
+            line,
+            column,
         )
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         _no_tag(node, "str", line, column)
-        absent = node.style is None and node.value in ("", "~", "null", "Null", "NULL")
+        absent = not node.style and node.value in ("", "~", "null", "Null", "NULL")
         return Scalar("" if absent else node.value, line, column, absent)
     if isinstance(node, yaml.SequenceNode):
         _no_tag(node, "seq", line, column)
@@ -118,7 +124,9 @@ def _convert(node: yaml.Node, first_line: int, depth: int, seen: set[int]) -> No
     for key, value in node.value:
         name = _convert(key, first_line, depth + 1, seen)
         if not isinstance(name, Scalar):
-            raise YamlFault("键不能是列表或映射。", "键写成一个词，例如“标题”。", name.line, name.column)
+            raise YamlFault(
+                "键不能是列表或映射。", "键写成一个词，例如“标题”。", name.line, name.column
+            )
         entries.append((name, _convert(value, first_line, depth + 1, seen)))
     return Entries(tuple(entries), line, column)
 
@@ -126,12 +134,16 @@ def _convert(node: yaml.Node, first_line: int, depth: int, seen: set[int]) -> No
 def _no_tag(node: yaml.Node, kind: str, line: int, column: int) -> None:
     if node.tag != f"tag:yaml.org,2002:{kind}":
         raise YamlFault(
-            "用了 YAML 标签（! 开头的写法），这里不接受。", "去掉标签；值以 ! 开头时加上引号。", line, column
+            "用了 YAML 标签（! 开头的写法），这里不接受。",
+            "去掉标签；值以 ! 开头时加上引号。",
+            line,
+            column,
         )
 
 
+_TAB = ("用了制表符（Tab）。", "缩进和分隔一律用空格。")
 _CAUSES: tuple[tuple[str, str, str], ...] = (
-    ("'\\t'", "用了制表符（Tab）。", "缩进和分隔一律用空格。"),
+    ("tab character", *_TAB),
     ("mapping values are not allowed", "值里又出现了“: ”，分不清哪个是键。", "给整个值加上引号，例如 标题: \"甲: 乙\"。"),
     ("could not find expected ':'", "这一行缺少键后面的半角冒号。", "写成“键: 值”，冒号用半角，后面空一格。"),
     ("found unexpected end of stream", "引号没有配对。", "检查这一行的引号，前后各一个。"),
@@ -158,11 +170,16 @@ def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> YamlFau
             message, hint = cause, cure
             break
     lines = text.split("\n")
+    if 0 <= line < len(lines) and lines[line][column - 1 : column] == "\t":
+        message, hint = _TAB
     # The parser often notices a full-width colon only on the next line.
     for number in (line, line - 1):
         if 0 <= number < len(lines):
             key, colon, _ = lines[number].partition("：")
             if colon and ":" not in key and len(key.strip()) <= 8 and key.strip():
-                message, hint = "键后面用了全角冒号“：”。", f"改为半角冒号并空一格：{key.strip()}: …"
+                message, hint = (
+                    "键后面用了全角冒号“：”。",
+                    f"改为半角冒号并空一格：{key.strip()}: …",
+                )
                 return YamlFault(message, hint, first_line + number, len(key) + 1)
     return YamlFault(message, hint, first_line + line, column)

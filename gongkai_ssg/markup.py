@@ -17,7 +17,6 @@ import nh3
 
 from gongkai_ssg.markup_dialect import Effort, TooInvolved, charge_nesting, dialect
 from gongkai_ssg.markup_html import INLINE_TAGS, locate, read
-
 from gongkai_ssg.markup_plain import (
     Body,
     Heading,
@@ -67,20 +66,21 @@ def place_links(body: Body, targets: Sequence[str | None]) -> str:
 
 # ------------------------------------------------------------------ source text
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"^[^\S\n]+$", re.MULTILINE)
 
 
 def _clean_source(text: str) -> str:
-    text = _LINE_END.sub("\n", _CONTROL.sub("", text))
+    """Take out what no page may hold and what the library takes for marks of its own."""
+    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
     return _BLANK_LINE.sub("", _SURROGATE.sub("\ufffd", text))
 
 
 def _source_body(text: str) -> Body:
     """Show the source as it stands, one paragraph for each line."""
-    lines = tuple(line.strip() for line in _clean_source(text).split("\n") if line.strip())
+    lines = tuple(filter(None, map(str.strip, _clean_source(text).split("\n"))))
     return Body(
         html="\n".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines),
         paragraphs=tuple(filter(None, map(visible, lines))),
@@ -90,10 +90,11 @@ def _source_body(text: str) -> Body:
 
 # ------------------------------------------------------------------ what HTML may pass
 
-_BLOCK = frozenset(
-    "address article aside blockquote br caption center col colgroup dd details div dl dt"
-    " figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section summary table"
-    " tbody td tfoot th thead tr ul".split()
+_BLOCK_TAGS = (
+    {"address", "article", "aside", "blockquote", "br", "caption", "center", "col", "colgroup"}
+    | {"dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "header", "hr"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre", "section", "summary", "table"}
+    | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 _ATTRIBUTES = {
     "*": {"dir", "id", "lang", "title"},
@@ -110,7 +111,7 @@ _ATTRIBUTES = {
 }
 _ALIGNED = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "caption")
 _ALIGN_CLASSES = {"align-left", "align-center", "align-right", "no-indent"}
-_CLASSES = {tag: _ALIGN_CLASSES for tag in _ALIGNED} | {
+_CLASSES = dict.fromkeys(_ALIGNED, _ALIGN_CLASSES) | {
     "a": {"footnote-ref", "footnote-backref"},
     "div": _ALIGN_CLASSES | {"footnote", "toc"},
 }
@@ -132,12 +133,10 @@ class _Converter:
         self._effort = Effort()
         self._markdown = dialect(self._effort)
         self._cleaner = nh3.Cleaner(
-            tags=set(INLINE_TAGS | _BLOCK),
+            tags=_BLOCK_TAGS | INLINE_TAGS,
             clean_content_tags={"iframe", "math", "noscript", "script", "style", "svg", "template"},
             attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-            tag_attribute_values={
-                tag: {"align": {"left", "center", "right"}} for tag in _ALIGNED
-            },
+            tag_attribute_values={tag: {"align": {"left", "center", "right"}} for tag in _ALIGNED},
             set_tag_attribute_values={"img": {"loading": "lazy"}},
             allowed_classes=_CLASSES,
             attribute_filter=self._attribute,
@@ -154,7 +153,7 @@ class _Converter:
         self._token = "gk-link-" + digest.hexdigest()
         try:
             raw = self._markdown.reset().convert(_clean_source(text))
-        except Exception as fault:  # the text is an outsider's; what breaks on it is not ours to list
+        except Exception as fault:  # an outsider's text; what breaks on it is not ours to list
             raise TooInvolved from fault
         charge_nesting(raw, self._effort)
         page = _CONTROL.sub("", self._cleaner.clean(raw))

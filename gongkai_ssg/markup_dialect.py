@@ -28,7 +28,7 @@ class TooInvolved(Exception):
 class Effort:
     """What one document may still cost; a unit is some 50 ns of Python, a hundredth of a copy."""
 
-    LIMIT = 100_000_000
+    LIMIT = 50_000_000
     DEPTH = 60
 
     def reset(self) -> None:
@@ -70,7 +70,7 @@ class _Official(Extension):
         super().__init__()
         self._effort = effort
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+    def extendMarkdown(self, md: Markdown) -> None:
         effort = self._effort
         md.preprocessors.register(_SourceCharge(effort), "charge", 40)
         md.preprocessors.register(_HtmlBlocks(md, effort), "html_block", 20)
@@ -164,7 +164,7 @@ class _BlockCharge(BlockProcessor):
         self._effort = effort
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
-        self._effort.spend(len(block) // 4)
+        self._effort.spend(4 * block.count("\n") + len(block) // 4)
         self._effort.deepen(len(self.parser.state))
         return False
 
@@ -213,12 +213,12 @@ class _HtmlExtractor(HTMLExtractor):
         super().handle_empty_tag(data, is_block)
 
     def handle_comment(self, data: str) -> None:
-        self._effort.spend(len(self.rawdata) // (8 if self.inline_stack else 256))
+        self._effort.spend(len(self.inline_stack) * (100 + len(self.rawdata) // 64))
         super().handle_comment(data)
 
     def _search(self, start: int, end: int) -> int:
         if end - start <= 2:  # not closed
-            self._effort.spend((len(self.rawdata) - start) // 2)
+            self._effort.spend(len(self.rawdata) - start)
         return end
 
 
@@ -229,7 +229,7 @@ def _charge_pattern(pattern: Any, md: Markdown, effort: Effort) -> None:
     def reading(method: Callable[..., Any], result_end: int) -> Callable[[str, int], Any]:
         def read(data: str, index: int) -> Any:
             result = method(data, index)
-            effort.spend(max(0, result[result_end] - index))
+            effort.spend(4 * max(0, result[result_end] - index))
             return result
 
         return read
@@ -256,10 +256,28 @@ def _charge_pattern(pattern: Any, md: Markdown, effort: Effort) -> None:
 
 
 _HTML_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_FORMATTING = frozenset(
+    (
+        "a",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "nobr",
+        "s",
+        "small",
+        "strike",
+        "strong",
+        "tt",
+        "u",
+    )
+)
 _CLOSED_BY_OTHERS = frozenset(
-    "area base br col colgroup dd dt embed hr img input li link meta option p param source"
-    " tbody td tfoot th thead tr track wbr".split()
+    {"area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li"}
+    | {"link", "meta", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead"}
+    | {"tr", "track", "wbr"}
 )
 
 

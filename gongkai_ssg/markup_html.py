@@ -14,8 +14,9 @@ import msgspec
 from gongkai_ssg.markup_plain import Body, Heading, Link, join_lines_in_html, slug, unique, visible
 
 INLINE_TAGS = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span"
-    " strong sub sup time u var wbr".split()
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd"}
+    | {"mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup"}
+    | {"time", "u", "var", "wbr"}
 )
 """Tags that do not end a block of text."""
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -23,6 +24,7 @@ _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)")
 _ANCHOR = re.compile(r' (?:id|name)="([^"]*)"')
+_NO_CLASS = ' class=""'
 _FOOTNOTE_MARK = re.compile(r' class="footnote-(?:back)?ref"')
 _TABLE = '<div class="table-wrap" tabindex="0" role="region" aria-label="表格">'
 
@@ -52,7 +54,7 @@ class _Reader:
         self._headings: list[Heading] = []
         self._paragraphs: list[str] = []
         self._line: list[str] = []  # text since the last break between blocks
-        self._heading = (0, 0)  # where the open heading began in _out and _paragraphs
+        self._open_headings: list[tuple[int, int]] = []  # where in _out and _paragraphs
         self._is_pre = self._is_footnote_mark = False
 
     def open(self, tag: str, attributes: str) -> None:
@@ -66,9 +68,10 @@ class _Reader:
             self._is_footnote_mark = True
         elif tag in _HEADING_TAGS:
             tag = "h2" if tag == "h1" else tag
-            self._heading = (len(self._out), len(self._paragraphs))
+            self._open_headings.append((len(self._out), len(self._paragraphs)))
         self._anchors += map(html.unescape, _ANCHOR.findall(attributes))
-        self._out.append(f"<{tag}{attributes}>")
+        # nh3 leaves the attribute when it has taken all of an author's classes.
+        self._out.append(f"<{tag}{attributes.replace(_NO_CLASS, '')}>")
 
     def close(self, tag: str) -> None:
         if tag not in INLINE_TAGS:
@@ -101,7 +104,7 @@ class _Reader:
             self._line.clear()
 
     def _close_heading(self, tag: str) -> None:
-        start, first = self._heading
+        start, first = self._open_headings.pop()
         text = " ".join(self._paragraphs[first:])
         anchor = re.search(r' id="([^"]*)"', self._out[start])
         if anchor:
@@ -149,7 +152,7 @@ def _find_address(address: str, source: str, start: int) -> int:
     """Find an address where one may stand: after `(`, `<`, a quotation mark, `=` or a space."""
     for _ in range(100):
         position = source.find(address, start)
-        if position < 1 or source[position - 1] in "(<\"'= \n":
+        if position < 0 or (position and source[position - 1] in "(<\"'= \n"):
             return position
         start = position + 1
     return -1

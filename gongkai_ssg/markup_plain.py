@@ -52,44 +52,39 @@ class Body(msgspec.Struct, frozen=True):
 
 # ------------------------------------------------------------------ rules for Chinese text
 
+# Chinese characters and full-width marks; quotation marks, dashes and dots count as Chinese ones.
 _WIDE = (
-    r"\u2460-\u24ff\u2776-\u2793\u2e80-\u2fff\u3001-\ua4cf\uf900-\ufaff"
-    r"\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+    r"[\u2460-\u24ff\u2776-\u2793\u2e80-\u2fff\u3001-\ua4cf\uf900-\ufaff\ufe30-\ufe4f"
+    r"\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff\u00b7\u2014\u2018\u2019\u201c\u201d\u2026]"
 )
-_WIDE_BY_COMPANY = _WIDE + r"\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
-"""Quotation marks and dashes are as wide as Chinese characters when they stand beside one."""
 
 _NUMERAL = "〇零一二三四五六七八九十百千两"
-_CITED = "第的和至及或所之、，。；）)规款项目"
-"""What follows a number that a sentence cites (“第三条规定”) and never one that opens an item."""
+# A line may begin with a number that its sentence cites (“第三条规定”, “（一）项”).
+_CITED_ARTICLE = "第|的|至|款|规定|所[列称述]|[和及或与、]第|之[一规]|[，。；）)]"
+_CITED_ITEM = "项(?!目)|款(?!项)|[至、，。；）)]"
 
 _OPENS_ITEM = re.compile(
-    rf"第[{_NUMERAL}0-9０-９]{{1,8}}[编章节条](?![{_CITED}])"
+    rf"第[{_NUMERAL}0-9０-９]{{1,8}}[编章节条](?!{_CITED_ARTICLE})"
     rf"|[{_NUMERAL}]{{1,5}}[、．]"
-    rf"|[（(](?:[{_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})[)）](?![{_CITED}])"
-    r"|[0-9０-９]{1,3}[.．、)）](?![0-9０-９])"
+    rf"|[（(](?:[{_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})[)）](?!{_CITED_ITEM})"
+    r"|[0-9０-９]{1,3}(?:[、)）]|[.．](?![0-9０-９](?![0-9０-９]{3}年)))"  # 3.5 is no item
     r"|[\u2460-\u249b\u24ea-\u24f4\u2776-\u2793\u3220-\u3229]"
 )
-_JOIN = re.compile(
-    rf"(?<=[{_WIDE}])\n(?=[{_WIDE_BY_COMPANY}])|(?<=[{_WIDE_BY_COMPANY}])\n(?=[{_WIDE}])"
-)
+_JOIN = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
 _INLINE_TAGS = (
     r"(?:</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u)"
     r"(?: [^<>]*)?>)*"
 )
-_JOIN_IN_HTML = re.compile(
-    rf"(?:(?<=[{_WIDE}])({_INLINE_TAGS}) *\n *({_INLINE_TAGS})(?=[{_WIDE_BY_COMPANY}]))"
-    rf"|(?:(?<=[{_WIDE_BY_COMPANY}])({_INLINE_TAGS}) *\n *({_INLINE_TAGS})(?=[{_WIDE}]))"
-)
+_JOIN_IN_HTML = re.compile(rf"(?<={_WIDE})({_INLINE_TAGS}) *\n *({_INLINE_TAGS})(?={_WIDE})")
+_SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 
 
 def opens_paragraph(line: str) -> bool:
     """Say whether a line begins a paragraph of its own: it is indented or opens a numbered item."""
-    return (
-        line.startswith("    ")
-        or (line[:1].isspace() and not line.startswith(" "))
-        or _OPENS_ITEM.match(line.lstrip()) is not None
-    )
+    text = line.lstrip()
+    indent = line[: len(line) - len(text)]
+    return len(indent) >= 4 or indent.strip(" ") != "" or _OPENS_ITEM.match(text) is not None
 
 
 def join_lines(text: str) -> str:
@@ -99,16 +94,13 @@ def join_lines(text: str) -> str:
 
 def join_lines_in_html(html: str) -> str:
     """Do the same in HTML, where tags of emphasis or links may stand at the break."""
-    return _JOIN_IN_HTML.sub(lambda m: "".join(filter(None, m.groups())), html)
+    return _JOIN_IN_HTML.sub(r"\1\2", html)
 
 
 def visible(text: str) -> str:
     """Give text as a reader sees it: one space for each run of spaces, nothing invisible."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
-
-_SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
-_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 
 # ------------------------------------------------------------------ ids
 
@@ -146,7 +138,7 @@ def unique(name: str, used: set[str], counts: dict[str, int]) -> str:
 
 _MARKUP = re.compile(
     r"[*_`\\\[{|&<>"
-    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ud800-\udfff]"
+    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _MARKED_LINE = re.compile(r"\n(?: *[-+=~]|[^\S\n]+#)")
 

@@ -5,7 +5,6 @@ There is no national algorithm; every place has its own pattern. It must not kno
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -53,7 +52,8 @@ def read_lock(root: Path) -> tuple[Locked, ...]:
         if len(parts) != 3 or parts[0] in seen:
             why = "索引号重复" if len(parts) == 3 else "不是“索引号、路径、标题”三栏"
             raise ConfigError(
-                f"{LOCK_NAME}:{number}:1 {why}：“{line[:60]}”。", "从版本库恢复这一行；合并冲突时两边的行都保留。"
+                f"{LOCK_NAME}:{number}:1 {why}：“{line[:60]}”。",
+                "从版本库恢复这一行；合并冲突时两边的行都保留。",
             )
         seen.add(parts[0])
         found.append(Locked(*parts))
@@ -62,11 +62,14 @@ def read_lock(root: Path) -> tuple[Locked, ...]:
 
 def write_lock(root: Path, lock: Iterable[Locked]) -> bool:
     """Write the lock in the order of its numbers; False where the folder cannot be written."""
-    lines = [f"{each.number}\t{each.path}\t{each.title}\n" for each in sorted(lock, key=lambda e: e.number)]
+    lines = [
+        f"{each.number}\t{each.path}\t{each.title}\n"
+        for each in sorted(lock, key=lambda e: e.number)
+    ]
     target, draft = root / LOCK_NAME, root / (LOCK_NAME + ".new")
     try:
         draft.write_text(_HEAD + "".join(lines), encoding="utf-8", newline="\n")
-        os.replace(draft, target)
+        draft.replace(target)
     except OSError:
         return False
     return True

@@ -7,6 +7,7 @@ staged nothing in it changes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -32,10 +33,14 @@ class Output:
         root = root.resolve()
         parents = (root, *root.parents)
         if self.out in parents or self.out == Path(self.out.anchor):
-            raise UsageError(f"输出文件夹 {out} 包含站点本身。", "用 -d 指明另一个文件夹，例如 public。")
+            raise UsageError(
+                f"输出文件夹 {out} 包含站点本身。", "用 -d 指明另一个文件夹，例如 public。"
+            )
         for name in ("content", "themes"):
             if self.out == root / name or root / name in self.out.parents:
-                raise UsageError(f"输出文件夹 {out} 在 {name} 里面。", "用 -d 指明另一个文件夹，例如 public。")
+                raise UsageError(
+                    f"输出文件夹 {out} 在 {name} 里面。", "用 -d 指明另一个文件夹，例如 public。"
+                )
         if self.out.exists() and not self.out.is_dir():
             raise UsageError(f"输出位置 {out} 是一个文件。", "用 -d 指明一个文件夹。")
         self.work = self.out.parent / ".gongkai" / self.out.name
@@ -60,7 +65,11 @@ class Output:
                 for entry in entries:
                     if folder == top and entry.name.startswith("."):
                         continue
-                    path = os.path.relpath(entry.path, top) if folder == top else entry.path[len(top) + 1 :]
+                    path = (
+                        os.path.relpath(entry.path, top)
+                        if folder == top
+                        else entry.path[len(top) + 1 :]
+                    )
                     path = path.replace(os.sep, "/")
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
@@ -83,7 +92,8 @@ class Output:
             head = b""
         if MARK not in head:
             raise UsageError(
-                f"输出文件夹 {self.out.name} 不是空的，也不是本工具生成的。", "换一个空文件夹，或先自行清空。"
+                f"输出文件夹 {self.out.name} 不是空的，也不是本工具生成的。",
+                "换一个空文件夹，或先自行清空。",
             )
 
     def intact(self, path: str, state: bytes) -> bool:
@@ -116,7 +126,9 @@ class Output:
         hasher = hashlib.blake2b(digest_size=16)
         handle = self._open(file.path)
         try:
-            reader = os.open(source, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            reader = os.open(
+                source, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            )
             try:
                 while data := os.read(reader, 1024 * 1024):
                     hasher.update(data)
@@ -125,7 +137,9 @@ class Output:
                 os.close(reader)
             state = os.fstat(handle)
         except OSError as error:
-            raise GongkaiError(f"复制附件 {file.source} 失败：{error.strerror}。", "稍后重新构建。") from None
+            raise GongkaiError(
+                f"复制附件 {file.source} 失败：{error.strerror}。", "稍后重新构建。"
+            ) from None
         finally:
             os.close(handle)
         if hasher.hexdigest() != file.digest:
@@ -174,8 +188,10 @@ class Output:
                 shutil.rmtree(target)
                 os.replace(f"{self.stage}/{path}", target)
         for path in removed:
+            # What lay in a folder that made way for a file is gone with it.
             if path not in folders:
-                (self.out / path).unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                    (self.out / path).unlink()
         self._drop_empty_folders(removed)
         return len(staged), sorted(removed)
 

@@ -99,7 +99,9 @@ def make_plan(
     keep = 0
     for page in pages:
         if page.path in seen or folded.setdefault(page.path.casefold(), page.path) != page.path:
-            raise GongkaiError(f"两个页面都要写 {page.path}。", "检查网址名、旧网址和栏目网址段是否重复。")
+            raise GongkaiError(
+                f"两个页面都要写 {page.path}。", "检查网址名、旧网址和栏目网址段是否重复。"
+            )
         seen.add(page.path)
         inputs = fingerprints.of(page.inputs, template_of(page))
         old = before.get(page.path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -72,7 +73,17 @@ def read_document(root: Path, path: str, columns: dict[str, Column]) -> Reading:
     try:
         data = read_bytes(root / path, MAX_DOCUMENT)
     except ValueError as error:
-        faults.append((FILE, Fault(f"{error}。", "换成一个普通的 Markdown 文件；大的内容放进附件。", line=1, column=1)))
+        faults.append(
+            (
+                FILE,
+                Fault(
+                    f"{error}。",
+                    "换成一个普通的 Markdown 文件；大的内容放进附件。",
+                    line=1,
+                    column=1,
+                ),
+            )
+        )
         data = b""
         text = ""
     else:
@@ -83,7 +94,17 @@ def read_document(root: Path, path: str, columns: dict[str, Column]) -> Reading:
     values = front.values
     body = convert(body_text)
     if body.degraded:
-        faults.append((MARKUP, Fault("正文的 Markdown 嵌套太深，按纯文本显示。", "拆成几段简单的写法。", line=body_line, column=1)))
+        faults.append(
+            (
+                MARKUP,
+                Fault(
+                    "正文的 Markdown 嵌套太深，按纯文本显示。",
+                    "拆成几段简单的写法。",
+                    line=body_line,
+                    column=1,
+                ),
+            )
+        )
     date, time = values.get("date") or (None, "")
     document = Document(
         path=path,
@@ -102,7 +123,7 @@ def read_document(root: Path, path: str, columns: dict[str, Column]) -> Reading:
         index_number=values.get("index_number", ""),
         document_number=values.get("document_number", ""),
         summary=values.get("summary", ""),
-        lead=next((each for each in body.paragraphs if len(each) > 15), ""),
+        lead=_lead(body.paragraphs),
         topic=values.get("topic", ()),
         genre=values.get("genre", ""),
         keywords=values.get("keywords", ()),
@@ -123,13 +144,23 @@ def read_document(root: Path, path: str, columns: dict[str, Column]) -> Reading:
         scheduled=values.get("scheduled", False),
         plain=body.plain,
         links=tuple(
-            Reference(each.href, each.line + body_line - 1, each.column, each.kind) for each in body.links
+            Reference(each.href, each.line + body_line - 1, each.column, each.kind)
+            for each in body.links
         ),
         anchors=tuple(body.anchors),
-        unreadable=tuple(sorted(key for key in front.keys if key not in values and front.raw[key])),
+        unreadable=tuple(sorted(front.unreadable)),
     )
     source = Source(path, text, body_text, body_line, front.keys, front.raw)
     return Reading(document, source, body, faults, front.places)
+
+
+def read_places(root: Path, path: str) -> dict[str, tuple[int, int]]:
+    """Return line and column of the value of every front matter key of a document, read anew."""
+    try:
+        text = _decode(read_bytes(root / path, MAX_DOCUMENT), [])
+    except ValueError:
+        return {}
+    return _split(text, path, [], False)[0].places
 
 
 def read_body(root: Path, path: str, expected: str) -> Body:
@@ -152,6 +183,15 @@ def read_body(root: Path, path: str, expected: str) -> Body:
     return convert(rest[end[1] :] if end else "")
 
 
+def _lead(paragraphs: Sequence[str]) -> str:
+    """Return the first paragraph that says what is in a text, or else the longest one."""
+    for each in paragraphs:
+        # 主送机关 (“各县区……：”), 题注 (“（2024年……）”) and headings do not.
+        if len(each) > 15 and not each.endswith(("：", ":")) and not each.startswith(("（", "(")):
+            return each
+    return max(paragraphs, key=len, default="")
+
+
 def _decode(data: bytes, faults: list[tuple[str, Fault]]) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
@@ -167,9 +207,18 @@ def _decode(data: bytes, faults: list[tuple[str, Fault]]) -> str:
         except UnicodeDecodeError:
             text = data.decode("utf-8", "replace")
             message = f"文件不是 UTF-8 编码，第 {error.start + 1} 字节读不出来。"
-        faults.append((FILE, Fault(message, "用编辑器打开后另存为 UTF-8。", line=line, column=column)))
+        faults.append(
+            (FILE, Fault(message, "用编辑器打开后另存为 UTF-8。", line=line, column=column))
+        )
     if "\r" in text:
-        faults.append((FILE, _info("文件用 CRLF 换行，已按普通换行处理。", "不改也可以；要统一，就让编辑器用 LF。")))
+        faults.append(
+            (
+                FILE,
+                _info(
+                    "文件用 CRLF 换行，已按普通换行处理。", "不改也可以；要统一，就让编辑器用 LF。"
+                ),
+            )
+        )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     cleaned = text.translate(_CONTROL)
     if len(cleaned) != len(text):
@@ -177,7 +226,17 @@ def _decode(data: bytes, faults: list[tuple[str, Fault]]) -> str:
         line, column = text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
         name = "NUL 字符" if text[at] == "\0" else f"控制字符 U+{ord(text[at]):04X}"
         count = len(text) - len(cleaned)
-        faults.append((FILE, Fault(f"含有不可见的{name}（共 {count} 个），已略去。", "从原文重新复制这一段。", line=line, column=column)))
+        faults.append(
+            (
+                FILE,
+                Fault(
+                    f"含有不可见的{name}（共 {count} 个），已略去。",
+                    "从原文重新复制这一段。",
+                    line=line,
+                    column=column,
+                ),
+            )
+        )
     return cleaned
 
 
@@ -191,16 +250,28 @@ def _split(
     text: str, path: str, faults: list[tuple[str, Fault]], report: bool
 ) -> tuple[FrontMatter, str, int]:
     """Cut a file into front matter and body; also gives the line on which the body starts."""
-    empty = FrontMatter({}, {}, {}, {}, [])
+    empty = FrontMatter()
     first, _, rest = text.partition("\n")
     if first.rstrip() != _FENCE:
         if report:
-            faults.append((UNREADABLE, Fault("文件开头没有前言。", "第一行写 ---，接着写标题、公开属性等，再用一行 --- 结束。", line=1, column=1)))
+            faults.append(
+                (
+                    UNREADABLE,
+                    Fault(
+                        "文件开头没有前言。",
+                        "第一行写 ---，接着写标题、公开属性等，再用一行 --- 结束。",
+                        line=1,
+                        column=1,
+                    ),
+                )
+            )
         return empty, text, 1
     end = _closing_fence(rest)
     if end is None:
         if report:
-            faults.append((UNREADABLE, Fault("前言没有结束。", "在前言最后加一行 ---。", line=1, column=1)))
+            faults.append(
+                (UNREADABLE, Fault("前言没有结束。", "在前言最后加一行 ---。", line=1, column=1))
+            )
         return empty, "", 1
     start, stop = end
     matter, body = rest[:start], rest[stop:]
@@ -208,7 +279,9 @@ def _split(
     try:
         front = read(parse(matter, first_line=2), path)
     except YamlFault as fault:
-        faults.append((UNREADABLE, Fault(fault.message, fault.hint, line=fault.line, column=fault.column)))
+        faults.append(
+            (UNREADABLE, Fault(fault.message, fault.hint, line=fault.line, column=fault.column))
+        )
         front = empty
     return front, body, body_line
 
@@ -246,13 +319,25 @@ def _place(
     elif folders and by_folder is None:
         near = nearest(folders[0], columns)
         hint = f"文件夹是否应为“{near}”？" if near else f"把文件移到 {CONTENT}/ 下的栏目文件夹。"
-        faults.append((COLUMN, Fault(f"文件夹“{folders[0]}”不是栏目。", hint, line=line, column=column)))
+        faults.append(
+            (COLUMN, Fault(f"文件夹“{folders[0]}”不是栏目。", hint, line=line, column=column))
+        )
     elif chosen is not None and by_folder is not None and chosen.key != by_folder.key:
         faults.append((COLUMN, Fault(
             f"栏目“{written}”与所在文件夹“{folders[0]}”（{by_folder.label}）不一致。",
             f"改为“{by_folder.label}”，或把文件移到“{chosen.label}”文件夹。", line=line, column=column)))  # fmt: skip
     elif chosen is None:
-        faults.append((COLUMN, Fault("没有栏目。", f"把文件放进 {CONTENT}/ 下的栏目文件夹，或写明栏目。", line=line, column=column)))
+        faults.append(
+            (
+                COLUMN,
+                Fault(
+                    "没有栏目。",
+                    f"把文件放进 {CONTENT}/ 下的栏目文件夹，或写明栏目。",
+                    line=line,
+                    column=column,
+                ),
+            )
+        )
     inner = "".join(slug(each) + "/" for each in folders[1:])
     return (chosen.key if chosen else ""), inner, stem
 

@@ -91,9 +91,14 @@ def _column(config: Config, word: str) -> Column:
     if column is None:
         near = nearest(word, config.column_by_word)
         known = "、".join(each.label for each in config.columns if not each.off)
-        raise UsageError(f"没有栏目“{word}”。", f"是否应为“{near}”？" if near else f"可用的栏目：{known}。")
+        raise UsageError(
+            f"没有栏目“{word}”。", f"是否应为“{near}”？" if near else f"可用的栏目：{known}。"
+        )
     if column.off:
-        raise UsageError(f"栏目“{column.label}”已经关闭（{column.off}）。", f"要启用，删去 {CONFIG_NAME} 里它的 off。")
+        raise UsageError(
+            f"栏目“{column.label}”已经关闭（{column.off}）。",
+            f"要启用，删去 {CONFIG_NAME} 里它的 off。",
+        )
     return column
 
 
@@ -108,9 +113,13 @@ def _folder(root: Path, column: Column) -> str:
 def _filled(example: str, title: str, unit: str, today: dt.date) -> str:
     head, fence, body = example.partition("\n---\n")
     if title:
-        head = re.sub(r"(?m)^(标题|title): .*$", f"标题: {json.dumps(title, ensure_ascii=False)}", head)
+        head = re.sub(
+            r"(?m)^(标题|title): .*$", f"标题: {json.dumps(title, ensure_ascii=False)}", head
+        )
     head = re.sub(r"(?m)^(责任单位|unit): .*$", f"责任单位: {unit}", head)
-    head = re.sub(r"(?m)^(发布日期|date|成文日期|formed_on|生成日期): .*$", rf"\1: {today:%Y-%m-%d}", head)
+    head = re.sub(
+        r"(?m)^(发布日期|date|成文日期|formed_on|生成日期): .*$", rf"\1: {today:%Y-%m-%d}", head
+    )
     return head + fence + body
 
 
@@ -125,7 +134,10 @@ def explanation(rule_id: str) -> str:
     rule = known.get(rule_id.upper())
     if rule is None:
         near = nearest(rule_id.upper(), known)
-        raise UsageError(f"没有规则“{rule_id}”。", f"是否应为“{near}”？" if near else f"现有规则：{'、'.join(known)}。")
+        raise UsageError(
+            f"没有规则“{rule_id}”。",
+            f"是否应为“{near}”？" if near else f"现有规则：{'、'.join(known)}。",
+        )
     parts = [
         f"{rule.id} {rule.title}（{rule.name}）",
         f"级别：{rule.severity.label}（{rule.severity.value}）",

@@ -4,7 +4,7 @@ It must not know which documents belong to which segment, nor what the site had 
 
 A segment is a folder of gzipped files (`.bin`, a suffix that every web server knows):
 
-    head.bin       JSON: where each chunk starts, and per document its date, lengths and filters
+    head.bin       JSON: start and size of each chunk; date, lengths and filters of each document
     <n>.bin        chunk n of the inverted index, byte for byte as Pagefind wrote it (CBOR)
     <page>-<n>.bin JSON: piece n of a document with its title, link and labels, for one result
 
@@ -132,7 +132,17 @@ def build_segment(
         service.ask(type="WriteFiles", index_id=index, output_path=str(scratch))
     first = _take_chunks(scratch, folder, len(records))
     shutil.rmtree(scratch)
-    _write(folder / "head.bin", _head(first, records, entries, titles))
+    _write(
+        folder / "head.bin",
+        {
+            "chunks": _front_coded(first),
+            "sizes": [_kilobytes(folder / f"{number}.bin") for number in range(len(first))],
+            "titles": titles,
+            "lengths": [entry.volume for entry in entries],
+            "dates": [record.date for record in records],
+            "filters": _filters(records),
+        },
+    )
     return Segment(id=name, chunks=len(first), entries=tuple(entries), hot=hot)
 
 
@@ -153,25 +163,19 @@ def _take_chunks(scratch: Path, folder: Path, pages: int) -> list[str]:
     return [start for start, _, _ in chunks]
 
 
-def _head(
-    first: Sequence[str],
-    records: Sequence[SearchRecord],
-    entries: Sequence[Entry],
-    titles: Sequence[int],
-) -> dict[str, Any]:
+def _kilobytes(path: Path) -> int:
+    return -(-path.stat().st_size // 1024)
+
+
+def _filters(records: Sequence[SearchRecord]) -> dict[str, Any]:
+    """Return for each filter its labels and the number of the label of each page."""
     filters = {}
     for key in FILTERS:
         values = [record.filters.get(key, "") for record in records]
         labels = sorted({*values, ""})  # "" sorts first: 0 means that there is none
         number = {label: at for at, label in enumerate(labels)}
         filters[key] = {"labels": labels, "pages": [number[value] for value in values]}
-    return {
-        "chunks": _front_coded(first),
-        "titles": list(titles),
-        "lengths": [entry.volume for entry in entries],
-        "dates": [record.date for record in records],
-        "filters": filters,
-    }
+    return filters
 
 
 def _front_coded(words: Sequence[str]) -> list[str]:

@@ -116,14 +116,6 @@ def encode(tape: Tape) -> str:
     return " ".join(words)
 
 
-def query_tokens(term: str) -> list[tuple[int, str]]:
-    """Return (distance from the start, token) pairs that cover the folded `term`, at least one."""
-    if len(term) == 1:
-        return [(0, _codes[term])]
-    starts = sorted({*range(0, len(term) - 1, 2), len(term) - 2})
-    return [(start, _codes[term[start]] + _codes[term[start + 1]]) for start in starts]
-
-
 def pieces(tape: Tape) -> list[str]:
     """Cut the shown text behind the title into overlapping pieces, one per PIECE_LENGTH positions.
 

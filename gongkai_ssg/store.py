@@ -56,7 +56,9 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = _take_lock(path.with_suffix(".lock"))
         except PermissionError as error:
-            raise UsageError(f"不能写入 {path.parent}：{error.strerror}。", "换一个可写的输出位置（-d）。") from None
+            raise UsageError(
+                f"不能写入 {path.parent}：{error.strerror}。", "换一个可写的输出位置（-d）。"
+            ) from None
         try:
             self._open(version)
         except BaseException:
@@ -66,7 +68,9 @@ class Store:
     def _open(self, version: str) -> None:
         try:
             self._connection = self._connect()
-            found = self._connection.execute("SELECT value FROM meta WHERE key='version'").fetchone()
+            found = self._connection.execute(
+                "SELECT value FROM meta WHERE key='version'"
+            ).fetchone()
             if found is None or bytes(found[0]).decode() != version:
                 raise sqlite3.DatabaseError("another version")
             self.fresh = False
@@ -90,7 +94,10 @@ class Store:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._connection.rollback()
         self._connection.close()
@@ -202,5 +209,7 @@ def _take_lock(path: Path) -> int:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(handle)
-        raise BusyError("另一个构建正在写同一个输出文件夹。", "等它结束后再试，或用 -d 换一个输出位置。") from None
+        raise BusyError(
+            "另一个构建正在写同一个输出文件夹。", "等它结束后再试，或用 -d 换一个输出位置。"
+        ) from None
     return handle

@@ -13,7 +13,9 @@ from functools import cache
 from slugify import slugify
 
 # What is folded in numbers, dates and 文号 only, never in the text that is shown.
-_FULL_WIDTH = {ord(full): ord(half) for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)}
+_FULL_WIDTH = {
+    ord(full): ord(half) for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)
+}
 _FULL_WIDTH |= {0xFF21 + i: 0x41 + i for i in range(26)} | {0xFF41 + i: 0x61 + i for i in range(26)}
 _FULL_WIDTH |= {ord("－"): ord("-"), ord("／"): ord("/"), ord("："): ord(":"), 0x3000: 0x20}
 

@@ -73,22 +73,22 @@ class Theme:
                     found.setdefault(path.name, path)
         return dict(sorted(found.items()))
 
-    def fingerprint(self, template: str) -> str:
-        """Return the digest of a template and of all that it extends, includes or imports."""
-        if template not in self._fingerprints:
+    def fingerprint(self, *templates: str) -> str:
+        """Return the digest of templates and of all that they extend, include or import."""
+        if templates not in self._fingerprints:
             closure: dict[str, None] = {}
-            waiting = [template]
+            waiting = list(templates)
             while waiting:
                 name = waiting.pop()
                 if name not in closure and name in self.templates:
                     closure[name] = None
                     waiting.extend(_REFERENCE.findall(self.templates[name]))
             text = "\0".join(f"{name}\0{self.templates[name]}" for name in sorted(closure))
-            self._fingerprints[template] = digest(text.encode())
-        return self._fingerprints[template]
+            self._fingerprints[templates] = digest(text.encode())
+        return self._fingerprints[templates]
 
     @cached_property
-    def _fingerprints(self) -> dict[str, str]:
+    def _fingerprints(self) -> dict[tuple[str, ...], str]:
         return {}
 
     @cached_property
@@ -118,9 +118,14 @@ class Theme:
         try:
             return self.environment.get_template(template).render(values)
         except jinja2.TemplateNotFound as error:
-            raise ThemeError(f"主题“{self.name}”缺少模板 {error.name}。", "补上模板，或在 theme.yaml 写 extends: default。") from None
+            raise ThemeError(
+                f"主题“{self.name}”缺少模板 {error.name}。",
+                "补上模板，或在 theme.yaml 写 extends: default。",
+            ) from None
         except jinja2.TemplateSyntaxError as error:
-            raise ThemeError(f"模板 {error.name}:{error.lineno} 写法有误：{error.message}") from None
+            raise ThemeError(
+                f"模板 {error.name}:{error.lineno} 写法有误：{error.message}"
+            ) from None
         except jinja2.TemplateError as error:
             line = _template_line(error)
             raise ThemeError(f"模板 {line or template} 出错：{error.message}") from None
@@ -130,7 +135,11 @@ def _template_line(error: BaseException) -> str:
     trace, found = error.__traceback__, ""
     while trace is not None:
         code = trace.tb_frame.f_code
-        if code.co_filename == "<template>" or "template" in code.co_name or code.co_filename.endswith(".html"):
+        if (
+            code.co_filename == "<template>"
+            or "template" in code.co_name
+            or code.co_filename.endswith(".html")
+        ):
             found = f"{code.co_filename.strip('<>')}:{trace.tb_lineno}"
         trace = trace.tb_next
     return found
@@ -141,10 +150,15 @@ def _chain(folders: Mapping[str, Path], name: str) -> list[Path]:
     while name:
         if name not in folders:
             near = nearest(name, folders)
-            raise ConfigError(f"没有主题“{name}”。", f"是否应为“{near}”？" if near else f"可用的主题：{'、'.join(folders)}。")
+            raise ConfigError(
+                f"没有主题“{name}”。",
+                f"是否应为“{near}”？" if near else f"可用的主题：{'、'.join(folders)}。",
+            )
         folder = folders[name]
         if folder in chain:
-            raise ThemeError(f"主题“{name}”的 extends 绕回了自己。", "改正 theme.yaml 里的 extends。")
+            raise ThemeError(
+                f"主题“{name}”的 extends 绕回了自己。", "改正 theme.yaml 里的 extends。"
+            )
         chain.append(folder)
         name = _extends(folder)
     return chain

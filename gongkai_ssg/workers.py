@@ -32,9 +32,7 @@ def chunks(items: Sequence[Chunk], size: int) -> list[Sequence[Chunk]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def run(
-    function: Callable[[Chunk], Result], work: Sequence[Chunk], jobs: int
-) -> Iterator[Result]:
+def run(function: Callable[[Chunk], Result], work: Sequence[Chunk], jobs: int) -> Iterator[Result]:
     """Yield function(chunk) for each chunk in order, with at most `jobs` processes.
 
     Runs in this process for a single job or chunk, where the system cannot fork, and when other

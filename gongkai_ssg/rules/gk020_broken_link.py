@@ -187,9 +187,9 @@ def _to_document(
 
 def _to_file(link: Reference, path: str, document: Document, ground: _Ground) -> _Said:
     name = posixpath.basename(path)
-    fault = _wrong_with(ground.files[path])
-    if fault:
-        yield f"“{clip(link.href)}”{fault[0]}", fault[1], None
+    wrong, cure = _wrong_with(ground.files[path])
+    if wrong:
+        yield f"“{clip(link.href)}”{wrong}", cure, None
     elif link.kind == "image" and extension(path) not in _IMAGES:
         yield f"图片“{clip(link.href)}”不是图片格式。", "图片用 jpg、png、gif 或者 webp。", None
     elif document.disclosure is Disclosure.ACTIVE and not document.draft:
@@ -264,7 +264,8 @@ RULE = Rule(
         Example(
             files={
                 _PATH: sample(
-                    "附件: [报名表.pdf]", body="# 办法\n\n见[办法](#办法)和[另一则](b.md#地点)。"
+                    "附件: [报名表.pdf]",
+                    body="# 办法\n\n见[办法](#办法)、[另一则](b.md#地点)、[报名表](报名表.pdf)。",
                 ),
                 _HERE + "b.md": sample("标题: 另一则公告", body="# 地点\n\n市图书馆。"),
                 _HERE + "报名表.pdf": _PDF,

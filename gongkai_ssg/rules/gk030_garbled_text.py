@@ -89,7 +89,8 @@ _DROPPED_TAG = re.compile(
     r"|<[a-z][^<>]*?\son[a-z]+\s*=",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_INLINE_CODE = re.compile(r"`[^`\n]+`")
 _RUNNING = ("javascript:", "vbscript:", "data:", "blob:")
 
 
@@ -106,8 +107,29 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
         if found:
             yield from _first(source.text, _pinyin(len(found)), lines)
     if "<" in source.body:
-        body = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), source.body)
-        yield from _first(body, _ACTIVE, Lines(source.body, source.body_line))
+        body = _without_code(source.body)
+        yield from _first(body, _ACTIVE, Lines(body, source.body_line))
+
+
+def _without_code(body: str) -> str:
+    """Blank out fenced and inline code, which is shown and never run; places stay the same."""
+    if "`" not in body and "~~~" not in body:
+        return body
+    shown: list[str] = []
+    fence = ""
+    for line in body.split("\n"):
+        found = _FENCE.match(line)
+        if fence:
+            shown.append(" " * len(line))
+            if found and found[1] == fence and not line[found.end() :].strip():
+                fence = ""
+        elif found:
+            shown.append(" " * len(line))
+            fence = found[1]
+        else:
+            shown.append(_INLINE_CODE.sub(lambda code: " " * len(code[0]), line))
+    # An unclosed fence is no fence: what follows it does run.
+    return body if fence else "\n".join(shown)
 
 
 _ACTIVE = _Kind(

@@ -1,7 +1,57 @@
-"""GK037: two pages that claim one address. `load` and the views meet the fault."""
+"""GK037: two pages that claim one address, and old addresses that cannot lead anywhere."""
 
-from gongkai_ssg.model import Example, Rule, Severity
+from collections.abc import Iterator
+
+from gongkai_ssg.links import alias_path, document_path, is_generated
+from gongkai_ssg.model import (
+    Disclosure,
+    Document,
+    Example,
+    Fault,
+    Rule,
+    RuleContext,
+    Severity,
+    Site,
+)
 from gongkai_ssg.rule_text import sample
+
+
+def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
+    segments = {column.segment for column in context.columns.values()}
+    pages: dict[str, Document] = {}
+    shown = [d for d in site.documents if d.column in context.columns and _has_page(d)]
+    for document in shown:
+        path = document_path(document, context.columns[document.column].segment)
+        first = pages.setdefault(path, document)
+        if first is not document:
+            yield _conflict(document, f"网址 /{path} 已经由 {first.path}（“{first.title}”）使用。")
+        elif is_generated(path + "index.html", segments):
+            yield _conflict(document, f"网址 /{path} 留给系统生成的列表页。")
+    old: dict[str, Document] = {}
+    for document in shown:
+        for written in document.aliases:
+            path = alias_path(written)
+            page = pages.get(path.removesuffix("index.html"))
+            first = old.setdefault(path, document)
+            if not path or is_generated(path, segments):
+                yield _alias(document, f"旧网址“{written}”不能用。", "写成 /old/1.html 的样子，不能是本站栏目页的网址。")
+            elif page is not None:
+                yield _alias(document, f"旧网址“{written}”是 {page.path} 现在的网址。", "删去这个旧网址。")
+            elif first is not document:
+                yield _alias(document, f"旧网址“{written}”已经由 {first.path} 使用。", "同一个旧网址只写在一份文档里。")
+
+
+def _has_page(document: Document) -> bool:
+    return document.disclosure in (Disclosure.ACTIVE, Disclosure.ON_REQUEST) and not document.draft
+
+
+def _conflict(document: Document, message: str) -> Fault:
+    return Fault(message, "给其中一个文档改名，或者写不同的“网址名”。", path=document.path, key="slug")
+
+
+def _alias(document: Document, message: str, hint: str) -> Fault:
+    return Fault(message, hint, path=document.path, key="aliases")
+
 
 RULE = Rule(
     id="GK037",
@@ -14,6 +64,7 @@ RULE = Rule(
         "（“唯一”的具体条款在 47 号文附件，尚待核对原件。）"
     ),
     cure="给其中一个文档改名，或者在前言里写不同的“网址名”（slug）。",
+    site=_check,
     good=(
         Example(
             files={

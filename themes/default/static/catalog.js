@@ -13,13 +13,21 @@
   const fields = Array.prototype.filter.call(form.elements, function (field) { return field.name; });
 
   let index = null; // the list of parts, once fetched
-  const parts = {}; // URL -> documents
+  const parts = {}; // URL -> promise of its documents
   let run = null; // the search that is shown; an older one that still waits is dropped
 
   async function load(url) {
     const response = await fetch(url, { credentials: "same-origin" });
     if (!response.ok) throw new Error(url);
     return response.json();
+  }
+
+  function documents(url) {
+    if (!parts[url]) {
+      parts[url] = load(address(url)).then(function (part) { return part.documents; });
+      parts[url].catch(function () { delete parts[url]; }); // the next try asks again
+    }
+    return parts[url];
   }
 
   // A part may be named with or without the base path of the site.
@@ -97,13 +105,15 @@
     status.textContent = "正在查找……";
     const page = document.createDocumentFragment();
     let room = SIZE;
+    let ahead = 1; // one part at first, several at once when matches turn out to be rare
     while (room > 0 && (mine.queue.length || mine.next < mine.parts.length)) {
       if (!mine.queue.length) {
-        const url = mine.parts[mine.next];
-        if (!parts[url]) parts[url] = (await load(address(url))).documents;
+        mine.parts.slice(mine.next, mine.next + ahead).forEach(documents);
+        const entries = await documents(mine.parts[mine.next]);
         if (run !== mine) return;
         mine.next += 1;
-        mine.queue = parts[url].filter(function (entry) { return matches(entry, mine.filter); });
+        ahead = 4;
+        mine.queue = entries.filter(function (entry) { return matches(entry, mine.filter); });
       }
       mine.queue.splice(0, room).forEach(function (entry) {
         page.appendChild(row(entry));

@@ -53,16 +53,29 @@
     return Array.from(found);
   }
 
-  /* Tokens that cover a folded term: [{at: distance from its start, token}]. */
-  function tokens(term) {
+  /*
+   * Tokens that cover a folded term, at the least cost: [{at: distance from its start, token}].
+   * Each token is two characters. Where one stands, the next may stand one or two further on, so
+   * that all characters are covered; among the ways from the first to the last pair the cheapest
+   * is taken. In 县级以上人民政府 that avoids the long lists of 以上 and 人民 for 级以 and 上人.
+   */
+  function tokens(term, cost) {
     const chars = Array.from(term);
     if (chars.length === 1) {
       return [{at: 0, token: code(chars[0])}];
     }
+    const steps = [];
+    for (let at = 0; at < chars.length - 1; at += 1) {
+      const token = code(chars[at]) + code(chars[at + 1]);
+      const one = steps[at - 1];
+      const two = steps[at - 2];
+      const before = two && two.total <= one.total ? two : one;
+      steps.push({at: at, token: token, before: before,
+        total: cost(token) + (before ? before.total : 0)});
+    }
     const covering = [];
-    for (let at = 0; at < chars.length; at += 2) {
-      const start = Math.min(at, chars.length - 2);
-      covering.push({at: start, token: code(chars[start]) + code(chars[start + 1])});
+    for (let step = steps[steps.length - 1]; step; step = step.before) {
+      covering.unshift({at: step.at, token: step.token});
     }
     return covering;
   }
@@ -378,7 +391,8 @@
       const starts = unfold(head.chunks);
       const dropped = new Set(listed.dropped);
 
-      function chunk(token) {
+      /* The number of the chunk that holds `token` if any does; -1 before the first. */
+      function place(token) {
         let low = 0;
         let high = starts.length;
         while (low < high) {
@@ -389,7 +403,16 @@
             high = middle;
           }
         }
-        const number = low - 1;
+        return low - 1;
+      }
+
+      function cost(token) {
+        const number = place(token);
+        return number < 0 || chunks.has(number) ? 0 : head.sizes[number];
+      }
+
+      function chunk(token) {
+        const number = place(token);
         if (number < 0) {
           return Promise.resolve(null);
         }
@@ -400,7 +423,7 @@
       }
 
       function match(term) {
-        return Promise.all(tokens(term).map(function (part) {
+        return Promise.all(tokens(term, cost).map(function (part) {
           return chunk(part.token).then(function (data) {
             return {at: part.at, pages: data ? lookUp(data, part.token) : new Map()};
           });

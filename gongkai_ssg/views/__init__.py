@@ -1,0 +1,32 @@
+"""PublicSite -> Pages: decides which pages there are and what each may read.
+
+It must not render, and must not see anything private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gongkai_ssg.config import Config
+from gongkai_ssg.disclose import PublicSite
+from gongkai_ssg.pages import Page
+from gongkai_ssg.views.documents import document_pages
+from gongkai_ssg.views.entrances import entrance_pages
+from gongkai_ssg.views.lists import column_pages, facet_pages, unit_pages
+from gongkai_ssg.views.machine import machine_pages
+from gongkai_ssg.views.shared import Ground, column_tags
+
+__all__ = ["build_pages", "column_tags"]
+
+
+def build_pages(public: PublicSite, config: Config, assets: Mapping[str, str]) -> list[Page]:
+    """Return every page of the site; `assets` maps theme files to their output paths."""
+    ground = Ground(public, config, assets)
+    return [
+        *document_pages(ground),
+        *column_pages(ground),
+        *unit_pages(ground),
+        *facet_pages(ground),
+        *entrance_pages(ground),
+        *machine_pages(ground),
+    ]

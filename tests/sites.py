@@ -1,0 +1,71 @@
+"""Makes small sites for tests: config.yaml, documents, the files that lie beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+CONFIG = """\
+site:
+  name: 示例市文化和旅游局
+  base_url: https://wl.example.gov.cn
+  organizer: 示例市文化和旅游局
+units:
+  - {code: bgs, name: 办公室}
+  - {code: cwk, name: 财务科}
+"""
+
+#: What a document says unless the test says otherwise; every key by its Chinese name.
+_DEFAULTS = {
+    "标题": "关于清明节开放时间的公告",
+    "公开属性": "主动公开",
+    "责任单位": "办公室",
+    "成文日期": "2026-02-27",
+    "发布日期": "2026-03-02",
+}
+_BODY = "清明节放假期间，市级公共文化场馆照常开放，具体时间以各场馆公告为准。"
+
+#: A small valid file of each kind.
+PDF = b"%PDF-1.4\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
+
+
+def document(body: str = _BODY, *, extra: str = "", **keys: object) -> str:
+    """Return a Markdown document that is in order; `keys` replace defaults, None leaves one out.
+
+    `extra` is put into the front matter as it stands.
+    """
+    values = {key: keys.get(key, value) for key, value in _DEFAULTS.items()}
+    values |= keys
+    lines = [f"{key}: {value}" for key, value in values.items() if value is not None]
+    if extra:
+        lines.append(extra.rstrip("\n"))
+    return "\n".join(["---", *lines, "---", "", body, ""])
+
+
+def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write `files` (path: content) and, unless among them, the usual config.yaml into `root`."""
+    for path, content in {"config.yaml": CONFIG, **files}.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    (root / "content").mkdir(exist_ok=True)
+    return root
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return the content of every file below `folder` by its relative path; links as such."""
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = b"-> " + str(path.readlink()).encode()
+        elif path.is_file():
+            found[name] = path.read_bytes()
+    return found
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    """Return the time of change in ns of everything below `folder`, the folder included."""
+    everything = (folder, *folder.rglob("*"))
+    return {path.relative_to(folder).as_posix(): path.lstat().st_mtime_ns for path in everything}

@@ -1,0 +1,83 @@
+"""The law of the builder: an incremental build equals a clean one, byte for byte."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from random_edits import RandomEdits
+from sites import tree
+
+from gongkai_ssg.build import Options, Report, build
+
+
+def clean_build(walk: RandomEdits, folder: Path) -> Report:
+    """Build a copy of the site, elsewhere and without any memory."""
+    shutil.rmtree(folder, ignore_errors=True)
+    source = shutil.copytree(walk.source, folder / "copy", symlinks=True)
+    return build(
+        Options(source=source, out=folder / "out", jobs=1, search=False, today=walk.today, fail_on="never")
+    )
+
+
+def differences(incremental: dict[str, bytes], clean: dict[str, bytes]) -> list[str]:
+    return [
+        f"{path}: " + ("stale" if path in incremental and path in clean else "left over" if path in incremental else "missing")
+        for path in sorted({*incremental, *clean})
+        if incremental.get(path) != clean.get(path)
+    ]  # fmt: skip
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+@contextlib.contextmanager
+def killed_at(call: int) -> Iterator[None]:
+    """End the builder at the given call that moves a file into place or removes one."""
+    left = itertools.count(call, -1)
+
+    def cut(real: Callable[..., None]) -> Callable[..., None]:
+        def act(*given: Any, **named: Any) -> None:
+            if next(left) == 0:
+                raise Killed
+            real(*given, **named)
+
+        return act
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "replace", cut(os.replace))
+        patch.setattr(os, "unlink", cut(os.unlink))
+        yield
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_incremental_equals_clean_after_random_edits(seed: int, tmp_path: Path) -> None:
+    """After any edits, moves, deletions, changes of config, theme and day, bytes are the same."""
+    (tmp_path / "site").mkdir()
+    walk = RandomEdits(tmp_path / "site", seed, tmp_path / "out")
+
+    def incremental_build() -> Report:
+        return build(
+            Options(source=walk.source, out=walk.out, jobs=1, search=False, today=walk.today, fail_on="never")
+        )
+
+    for _ in range(8):
+        for _ in range(3):
+            walk.step()
+            incremental_build()
+        walk.step()
+        with contextlib.suppress(Killed), killed_at(walk.random.randrange(60)):
+            incremental_build()
+        report = incremental_build()
+        clean = clean_build(walk, tmp_path / "clean")
+
+        assert differences(tree(walk.out), tree(tmp_path / "clean" / "out")) == [], walk.steps
+        assert report.findings == clean.findings, walk.steps
+        assert report.held == clean.held, walk.steps

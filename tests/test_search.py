@@ -1,0 +1,463 @@
+"""The search text, the segments and their upkeep, without a browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import shutil
+import stat
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from search_cases import FOLDED, make_record, truth
+
+from gongkai_ssg import search
+from gongkai_ssg.errors import SearchError
+from gongkai_ssg.search import INDEX, SearchRecord, SearchResult, update_index
+from gongkai_ssg.search_text import PIECE_LENGTH, collapse, encode, fold, lay_out, pieces
+
+SIGNS = "行政许可人民，。〔〕“”《》（）%-.:/_ABab129 \u3000\n①㎡İéç𠮷—-"
+TEXT = st.text(alphabet=SIGNS, max_size=30)
+
+
+# --- text --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("written", "folded"), FOLDED)
+def test_fold_follows_the_table(written: str, folded: str) -> None:
+    """Width, case and compatibility forms are folded, everything else is kept."""
+    assert fold(written) == folded
+
+
+def test_paragraphs_lose_only_their_outer_and_repeated_whitespace() -> None:
+    """Whitespace of every kind is collapsed; zero-width signs are text like any other."""
+    assert collapse("\u3000 a\n\tb\u00a0 c\u2028\u200b ") == "a b c \u200b"
+
+
+def _code(char: str) -> str:
+    """The code of a character, worked out another way than by the module."""
+    number, digits = ord(char), ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits.rjust(3, "0") if ord(char) < 0xA000 else "z" + digits.rjust(4, "0")
+
+
+def test_every_character_has_its_own_code_of_plain_letters_and_digits() -> None:
+    """No code is the beginning of another, so two in a row can be read in one way only."""
+    chars = [chr(n) for n in (*range(0x21, 0x500), *range(0x4E00, 0x5200), *range(0x9FF0, 0xA010))]
+    chars += [chr(n) for n in (0xFFFD, 0x10000, 0x1F600, 0x20BB7, 0x10FFFF)]
+    chars = [char for char in chars if fold(char) == char and collapse(char)]
+    codes = sorted(map(_code, chars))
+
+    assert {word for char in chars for word in encode(lay_out(char, ())).split()} == {"-", *codes}
+    assert all(code.isascii() and code.isalnum() and code == code.lower() for code in codes)
+    assert not any(after.startswith(before) for before, after in pairwise(codes))
+
+
+def _places(content: str) -> dict[str, list[int]]:
+    """Positions of each token, as Pagefind counts words: a gap has a position, no entry."""
+    found: dict[str, list[int]] = {}
+    for at, word in enumerate(content.split(" ")):
+        if word != "-":
+            found.setdefault(word, []).append(at)
+    return found
+
+
+def _cover(term: str, chance: random.Random) -> list[tuple[int, str]]:
+    """A random choice of pairs that covers `term`: the browser may take any of them."""
+    if len(term) == 1:
+        return [(0, _code(term))]
+    starts = [0]
+    while starts[-1] < len(term) - 2:
+        starts.append(min(starts[-1] + chance.choice((1, 2)), len(term) - 2))
+    return [(at, _code(term[at]) + _code(term[at + 1])) for at in starts]
+
+
+def _matches(places: dict[str, list[int]], cover: list[tuple[int, str]]) -> bool:
+    starts = [{place - at for place in places.get(token, ())} for at, token in cover]
+    return bool(set.intersection(*starts))
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXT, st.lists(TEXT, max_size=4), st.data(), st.randoms(use_true_random=False))
+def test_tokens_match_exactly_where_substring_search_does(
+    title: str, paragraphs: list[str], data: st.DataObject, chance: random.Random
+) -> None:
+    """Any cover of a term by pairs is found if and only if a folded text contains the term."""
+    texts = [fold(collapse(text)) for text in (title, *paragraphs)]
+    whole = "".join(texts)  # cuts of it cross paragraphs: most must not be found
+    start = data.draw(st.integers(0, max(0, len(whole) - 1)))
+    cut = whole[start : start + data.draw(st.integers(1, 6))]
+    term = data.draw(st.sampled_from([cut, fold(collapse(data.draw(TEXT)))])).strip()
+    if not term:
+        return
+    places = _places(encode(lay_out(title, paragraphs)))
+
+    assert _matches(places, _cover(term, chance)) == any(term in text for text in texts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="行政许可a①㎡ﷺ ", max_size=3000), max_size=4), TEXT)
+def test_the_piece_of_a_position_shows_what_stands_there(paragraphs: list[str], title: str) -> None:
+    """Piece p // PIECE_LENGTH holds the text from position p on, also where folding adds signs."""
+    tape = lay_out(title, paragraphs)
+    cut = pieces(tape)
+
+    assert len(cut) == max(1, -(-tape.length // PIECE_LENGTH))
+    at = tape.title_length + 1
+    for shown, folded in zip(tape.shown[1:], tape.folded[1:], strict=True):
+        for offset in {0, len(folded) // 2, len(folded) - 1}:
+            wanted = folded[offset : offset + 20]
+            assert wanted in fold(cut[(at + offset) // PIECE_LENGTH])
+        assert fold(shown) == folded
+        at += len(folded) + 1
+
+
+# --- the index on disk ---------------------------------------------------------------------
+
+
+def _item(data: bytes, at: int) -> tuple[Any, int]:
+    """Read one CBOR item (RFC 8949) of a chunk."""
+    kind, size = divmod(data[at], 32)
+    at += 1
+    if size >= 24:
+        width = 1 << (size - 24)
+        size, at = int.from_bytes(data[at : at + width], "big"), at + width
+    if kind < 2:
+        return (-1 - size if kind else size), at
+    if kind == 3:
+        return data[at : at + size].decode(), at + size
+    assert kind == 4
+    items = []
+    for _ in range(size):
+        item, at = _item(data, at)
+        items.append(item)
+    return items, at
+
+
+def _words(bundle: Path) -> dict[str, dict[str, set[int]]]:
+    """Read a whole bundle back: address -> token -> positions."""
+    found: dict[str, dict[str, set[int]]] = {}
+    listed = json.loads((bundle / INDEX).read_bytes())
+    for segment in listed["segments"]:
+        folder = bundle / segment["id"]
+        pages = len(_read(folder / "head.bin")["dates"])
+        alive = {page for page in range(pages) if page not in segment["dropped"]}
+        urls = {page: _read(folder / f"{page}-0.bin")["url"] for page in alive}
+        assert not found.keys() & set(urls.values())
+        found.update({url: {} for url in urls.values()})
+        for number in range(len(_read(folder / "head.bin")["chunks"])):
+            data = gzip.decompress((folder / f"{number}.bin").read_bytes())
+            [words], _ = _item(data.removeprefix(b"pagefind_dcd"), 0)
+            for token, postings, _ in words:
+                page = 0
+                for difference, places, _ in postings:
+                    page += difference
+                    if page in alive:
+                        at, positions = 0, set()
+                        for step in (place for place in places if place >= 0):
+                            at += step
+                            positions.add(at)
+                        found[urls[page]][token] = positions
+    return found
+
+
+def _read(path: Path) -> Any:
+    return json.loads(gzip.decompress(path.read_bytes()))
+
+
+class Site:
+    """A bundle that is kept up to date the way a build does it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bundle = folder / "bundle"
+        self.work = folder / "work"
+        self.state: bytes | None = None
+        self.asked: list[str] = []
+
+    def update(self, records: dict[str, SearchRecord], purge: bool = False) -> SearchResult:
+        """Bring the bundle to `records` and check that the result told the truth about files."""
+        self.asked.clear()
+
+        def ask(url: str) -> SearchRecord:
+            self.asked.append(url)
+            return records[url]
+
+        before = self._files(self.bundle)
+        digests = {url: record.digest for url, record in records.items()}
+        result = update_index(digests, ask, self.state, self.bundle, self.work, jobs=2, purge=purge)
+        assert self._files(self.bundle) == before
+        assert self._files(self.work).keys() == set(result.written)
+        for name in result.removed:
+            (self.bundle / name).unlink()
+        for name in result.written:
+            (self.bundle / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.work / name).replace(self.bundle / name)
+        shutil.rmtree(self.work)
+        assert self._files(self.bundle).keys() == {*result.kept, *result.written}
+        self.state = result.state
+        return result
+
+    @staticmethod
+    def _files(folder: Path) -> dict[str, bytes]:
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+    def bytes(self) -> dict[str, bytes]:
+        """Every file of the bundle, decompressed."""
+        return {
+            name: gzip.decompress(data) if name.endswith(".bin") else data
+            for name, data in self._files(self.bundle).items()
+        }
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """An empty site."""
+    return Site(tmp_path)
+
+
+@pytest.fixture
+def tiny_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits so small that a handful of documents makes several segments."""
+    monkeypatch.setattr(search, "_COLD_VOLUME", 400)
+    monkeypatch.setattr(search, "_HOT_VOLUME", 150)
+    monkeypatch.setattr(search, "_HOT_DOCUMENTS", 4)
+
+
+def _random_record(url: str, chance: random.Random) -> SearchRecord:
+    words = ["".join(chance.choices("行政许可人民〔〕2024号，abI", k=chance.randint(1, 25)))
+             for _ in range(chance.randint(0, 4))]  # fmt: skip
+    return make_record(url, "标题" + url[:2], words, f"2024-01-{chance.randint(10, 28)}")
+
+
+def _expected(records: dict[str, SearchRecord]) -> dict[str, dict[str, set[int]]]:
+    clean = {}
+    for url, record in records.items():
+        content = encode(lay_out(record.title, record.paragraphs))
+        clean[url] = {token: set(places) for token, places in _places(content).items()}
+    return clean
+
+
+@pytest.mark.usefixtures("tiny_limits")
+@pytest.mark.parametrize("seed", range(4))
+def test_updates_answer_like_a_clean_build(site: Site, seed: int) -> None:
+    """After each of many random changes the index holds the present documents and only them."""
+    chance = random.Random(seed)
+    records = {f"a{i}/": _random_record(f"a{i}/", chance) for i in range(24)}
+    for step in range(9):
+        site.update(records, purge=step == 5)
+
+        assert _words(site.bundle) == _expected(records)
+        for url in chance.sample(sorted(records), min(len(records), chance.randint(0, 3))):
+            records[url] = _random_record(url, chance)
+        if chance.random() < 0.3:
+            del records[chance.choice(sorted(records))]
+        for number in range(chance.choice((0, 0, 1, 6))):
+            url = f"b{step}-{number}/"
+            records[url] = _random_record(url, chance)
+
+
+def _forty() -> dict[str, SearchRecord]:
+    """Documents of 50 characters, 8 of which fill a segment under `tiny_limits`."""
+    urls = [f"a{i:02}/" for i in range(40)]
+    return {
+        url: make_record(url, f"文{url[1:3]}", [f"旧文{url[1:3]}" * 11 + "全文。"]) for url in urls
+    }
+
+
+@pytest.mark.usefixtures("tiny_limits")
+def test_an_edit_touches_the_hot_segment_only(site: Site) -> None:
+    """Cold segments stay byte for byte; of the old wording the text goes at once."""
+    records = _forty()
+    first = site.update(records)
+    folders = {name.partition("/")[0] for name in first.written} - {INDEX}
+    records["a07/"] = make_record("a07/", "文07", ["新文"])
+    second = site.update(records)
+
+    assert len(folders) == 5
+    assert site.asked == ["a07/"]
+    assert len(second.removed) == 1
+    assert set(second.kept) == set(first.written) - set(second.removed) - {INDEX}
+    assert "旧文07" not in "".join(data.decode(errors="ignore") for data in site.bytes().values())
+    records["a07/"] = make_record("a07/", "文07", ["更新的文"])
+    third = site.update(records)
+    assert {name.partition("/")[0] for name in third.removed}.isdisjoint(folders)
+
+
+@pytest.mark.usefixtures("tiny_limits")
+def test_a_withdrawn_document_leaves_no_byte_behind(site: Site) -> None:
+    """Not even token positions of a document whose address is gone stay in the bundle."""
+    records = _forty()
+    records["a20/"] = make_record("a20/", "文20", ["绝密鼉鼊龘"])
+    site.update(records)
+    tokens = {_code("鼉"), _code("龘"), _code("鼊") + _code("龘")}
+    assert any(token.encode() in data for data in site.bytes().values() for token in tokens)
+
+    del records["a20/"]
+    site.update(records)
+
+    everything = b"\n".join(site.bytes().values())
+    assert not any(token.encode() in everything for token in tokens)
+    assert "鼉" not in everything.decode(errors="ignore")
+    assert b"a20/" not in everything
+
+
+@pytest.mark.usefixtures("tiny_limits")
+def test_purge_forgets_the_old_wording_too(site: Site) -> None:
+    """With `purge` no token of the earlier wording of a changed document stays."""
+    records = _forty()
+    records["a20/"] = make_record("a20/", "文20", ["误发鼉鼊龘"])
+    site.update(records)
+    records["a20/"] = make_record("a20/", "文20", ["改好了"])
+    site.update(records)
+    token = (_code("鼊") + _code("龘")).encode()
+    assert any(token in data for data in site.bytes().values())
+
+    site.update(records, purge=True)
+
+    assert not any(token in data for data in site.bytes().values())
+    assert _words(site.bundle) == _expected(records)
+
+
+def test_nothing_changed_means_nothing_written(site: Site) -> None:
+    """A second run asks for no record and writes no file."""
+    records = {f"a{i}/": make_record(f"a{i}/", "标题", ["正文"]) for i in range(5)}
+    first = site.update(records)
+    second = site.update(records)
+
+    assert (second.written, second.removed, site.asked) == ((), (), [])
+    assert second.kept == first.written
+    assert second.state == first.state
+
+
+def test_two_clean_builds_are_the_same_bytes(tmp_path: Path) -> None:
+    """The order in which documents are named and the number of jobs do not show."""
+    chance = random.Random(3)
+    records = [_random_record(f"x{i}/", chance) for i in range(60)]
+    bundles = []
+    for name in ("one", "two"):
+        site = Site(tmp_path / name)
+        chance.shuffle(records)
+        site.update({record.url: record for record in records})
+        bundles.append(Site._files(site.bundle))
+
+    assert bundles[0] == bundles[1]
+
+
+@pytest.mark.parametrize("damage", ["lost chunk", "lost bundle", "bad state", "other version"])
+def test_a_damaged_bundle_or_state_is_repaired(site: Site, damage: str) -> None:
+    """What is lost or unknown is built again; orphans go."""
+    records = {f"a{i}/": make_record(f"a{i}/", "标题", [f"正文{i}"]) for i in range(5)}
+    site.update(records)
+    whole = Site._files(site.bundle)
+    if damage == "lost chunk":
+        next(site.bundle.glob("*/0.bin")).unlink()
+    elif damage == "lost bundle":
+        shutil.rmtree(site.bundle)
+    elif damage == "bad state":
+        site.state = b"{"
+        orphan = site.bundle / "0123456789abcdef" / "0.bin"
+        orphan.parent.mkdir()
+        orphan.touch()
+    else:
+        assert site.state
+        site.state = site.state.replace(b"1.5.", b"0.9.")
+    site.update(records)
+
+    assert Site._files(site.bundle) == whole
+
+
+def test_a_document_that_returns_to_its_old_wording_is_whole_again(
+    site: Site, tiny_limits: None
+) -> None:
+    """Pieces that were removed with the first change are there again after the second."""
+    records = _forty()
+    original = records["a20/"]
+    site.update(records)
+    records["a20/"] = make_record("a20/", "文20", ["短"])
+    site.update(records)
+    records["a20/"] = original
+    site.update(records)
+
+    assert _words(site.bundle) == _expected(records)
+
+
+def test_documents_without_text_keep_their_place(site: Site) -> None:
+    """A document without title and text is listed and shifts no other."""
+    records = {
+        "a/": make_record("a/", "", []),
+        "b/": make_record("b/", "甲乙", []),
+        "c/": make_record("c/", "", ["  ", "丙丁\ud800"]),
+    }
+    site.update(records)
+    words = _words(site.bundle)
+
+    assert words["a/"] == {"zz": {1}}
+    assert _code("甲") + _code("乙") in words["b/"]
+    assert _code("丙") + _code("丁") in words["c/"]
+    site.update({})
+    assert json.loads((site.bundle / INDEX).read_bytes())["segments"] == []
+    assert list(Site._files(site.bundle)) == [INDEX]
+
+
+def test_truth_of_the_tests_is_substring_search() -> None:
+    """The yardstick of these tests finds what `in` finds and nothing else."""
+    records = [make_record("a/", "甲 乙", ["丙"]), make_record("b/", "甲", ["乙丙"])]
+
+    assert truth(records, "乙丙") == {"b/"}
+    assert truth(records, "丙", "甲") == {"a/", "b/"}
+    assert truth(records, "甲 乙") == {"a/"}
+
+
+# --- faults ----------------------------------------------------------------------------------
+
+
+def _program(folder: Path, text: str) -> Path:
+    path = folder / "pagefind"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+FAULTS = [
+    ("exit 3", "中途退出"),
+    ("head -c 10 >/dev/null; printf '!!!,'; cat >/dev/null", "无法读懂"),
+    ("head -c 10 >/dev/null; printf 'bnVsbA==,'; cat >/dev/null", "无法读懂"),
+]
+
+
+@pytest.mark.parametrize(("program", "message"), FAULTS)
+def test_a_failing_pagefind_stops_with_a_message(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
+) -> None:
+    """A crash or nonsense from the indexer is a SearchError in Chinese, not a traceback or hang."""
+    path = _program(tmp_path, program)
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: path)
+    with pytest.raises(SearchError, match=message):
+        site.update({"a/": make_record("a/", "甲", ["乙"])})
+
+
+def test_a_missing_pagefind_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the program the message says which package is missing."""
+
+    def missing() -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("pagefind_bin.get_executable", missing)
+    with pytest.raises(SearchError, match="pagefind") as caught:
+        site.update({"a/": make_record("a/", "甲", ["乙"])})
+
+    assert "pagefind-bin" in caught.value.hint
+
+
+def test_the_table_of_folds_is_about_assigned_characters() -> None:
+    """Cases use characters that every supported Unicode version knows."""
+    assert all(unicodedata.category(char) != "Cn" for case in FOLDED for char in case[0])

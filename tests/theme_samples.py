@@ -1,0 +1,247 @@
+"""One value of every kind that a template reads: invented, hostile where text is free.
+
+It must not know how the templates show them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+from msgspec.structs import replace
+
+from gongkai_ssg.markup_plain import Heading
+from gongkai_ssg.pages import (
+    ArticleTags,
+    Attachment,
+    Block,
+    CatalogRow,
+    CatalogView,
+    ColumnTags,
+    ColumnView,
+    DocumentView,
+    Facet,
+    Fact,
+    Frame,
+    HomeView,
+    Item,
+    Link,
+    ListView,
+    NavGroup,
+    Neighbours,
+    Pager,
+    Relation,
+    SearchView,
+    SitemapView,
+    UnitView,
+)
+
+HOSTILE = '<script>alert(1)</script>" onclick="x\' & 《标题》'
+ORIGIN = "https://wlj.yunling.example.gov.cn"
+REPORT = "https://report.example.gov.cn/?id=5399000021"
+
+
+TOP = tuple(
+    Link(label, f"/gk/{key}/")
+    for key, label in [
+        ("guide", "政府信息公开指南"),
+        ("system", "政府信息公开制度"),
+        ("statutory", "法定主动公开内容"),
+        ("annual-report", "政府信息公开年报"),
+        ("request", "依申请公开"),
+    ]
+)
+COLUMNS = (Link("政策文件", "/gk/policy/"), Link("政府公报", "/gk/gazette/"))
+GROUPS = (
+    NavGroup("政府信息公开指南", "/gk/guide/", ()),
+    NavGroup("法定主动公开内容", "/gk/statutory/", COLUMNS),
+    NavGroup("其他栏目", "", (Link("通知公告", "/gk/notice/"),)),
+)
+FRAME = Frame(
+    name="云岭市文化和旅游局",
+    domain="wlj.yunling.example.gov.cn",
+    id_code="5399000021",
+    organizer="云岭市文化和旅游局",
+    contact="电话 0899-5550123",
+    icp="示ICP备00000000号",
+    police_record="示公网安备 00000000000000号",
+    lang="zh-CN",
+    base="/gk/",
+    base_url=ORIGIN,
+    home="/gk/",
+    catalog="/gk/catalog/",
+    search="/gk/search/",
+    sitemap="/gk/sitemap/",
+    feed="/gk/feed.xml",
+    units="/gk/unit/",
+    report_error=REPORT,
+    top=TOP,
+    groups=GROUPS,
+    assets={},  # a test adds those of its theme
+)
+TAGS = ColumnTags("政策文件", "本机关的政策文件", "政策,文件", "政策文件")
+ARTICLE = ArticleTags(
+    HOSTILE, "2024-03-18 09:30", "办公室", "图书馆", "办公室", "概述", ORIGIN + "/gk/policy/a/"
+)
+
+
+def item(number: int, **changes: Any) -> Item:
+    base = Item(
+        f"/gk/policy/{number}/",
+        f"关于第{number}号事项的通知{HOSTILE}",
+        "2024-03-18",
+        "公共服务科",
+        "政策文件",
+        f"云文旅发〔2024〕{number}号",
+        "有效",
+        True,
+        False,
+    )
+    return replace(base, **changes)
+
+
+ITEMS = (
+    item(1, validity="废止", in_force=False),
+    item(2, on_request=True),
+    *(item(n) for n in range(3, 21)),
+)
+YEARS = (Link("2024年", "", "20"), Link("2023年", "/gk/policy/list/2023/", "8"))
+DOCUMENT = DocumentView(
+    url="/gk/policy/a/",
+    title=HOSTILE,
+    date="2024-03-18 09:30",
+    unit="公共服务科",
+    source="转载单位",
+    source_url="",
+    validity="废止",
+    in_force=False,
+    invalid_note="本文件已经废止，仅供查阅。",
+    facts=(
+        Fact("索引号", "5399/2024-00001", key="index_number"),
+        Fact("内容概述", HOSTILE * 3, "/gk/x/", "summary"),
+    ),
+    attachments=(
+        Attachment("经费安排表", "/gk/policy/a/b.xlsx", "XLSX", "12.3 KB", "经费 安排.xlsx"),
+    ),
+    summary="概述",
+    on_request=False,
+    request_url="",
+    relations=(Relation("解读", (Link("一图读懂", "/gk/interpretation/1/", "2024-03-20"),)),),
+)
+BODY = Markup(
+    '<h2 id="a">一、总则</h2><p>正文第一段。</p>'
+    '<h3 id="b">（一）范围</h3><p><img src="c.png" alt="示意图"></p>'
+)
+TOC = tuple(
+    Heading(level, ident, text)
+    for level, ident, text in [(2, "a", "一、总则"), (3, "b", "（一）范围"), (3, "c", "（二）期限")]
+)
+
+
+def block(key: str, off: str = "", count: int = 6) -> Block:
+    return Block(
+        key, f"栏目 {key}", f"/gk/{key}/", () if off else ITEMS[:count], off, 0 if off else count
+    )
+
+
+COLUMN = ColumnView(
+    "政策文件",
+    "本机关的政策文件",
+    "国令第711号第二十条",
+    "",
+    ITEMS,
+    88,
+    YEARS[1:],
+    "/gk/policy/feed.xml",
+)
+HOME = HomeView(
+    ITEMS[:12],
+    (
+        *(block(key) for key in ("power-list", "licensing", "enforcement", "finance")),
+        block("gazette", off="本机关无此项。"),
+    ),
+    tuple(block(f"more-{n}", count=n) for n in range(8)),
+    2103,
+    "2024-03-18",
+    TOP[4],
+    TOP[0],
+)
+CATALOG = CatalogView(
+    (
+        CatalogRow("政府信息公开指南", "/gk/guide/", "政府信息公开指南", "", 1, "2024-01-02", ""),
+        CatalogRow(
+            "政策文件", "/gk/policy/", "法定主动公开内容", "第二十条第（一）项", 9, "2024-03-18", ""
+        ),
+        CatalogRow("政府公报", "/gk/gazette/", "法定主动公开内容", "", 0, "", "本机关无此项。"),
+    ),
+    (
+        Facet("column", "栏目", COLUMNS),
+        Facet("unit", "责任单位", (Link("办公室", "/gk/unit/bgs/", "3"),)),
+        Facet("year", "年份", YEARS),
+        Facet("validity", "有效性", (Link("有效", "/gk/validity/valid/", "3"),)),
+    ),
+    2103,
+    "/gk/catalog.json",
+)
+SEARCH = SearchView(("政策文件",), ("办公室",), ("2024",), ("有效", "废止"), True)
+
+#: name -> template, what the page reads beside frame and head
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "home": ("home.html", {"home": HOME}),
+    "home of an empty site": ("home.html", {"home": HomeView((), (), (), 0, "", None, None)}),
+    "catalog": ("catalog.html", {"catalog": CATALOG}),
+    "column": ("column.html", {"column": COLUMN}),
+    "column with columns": ("column.html", {"column": replace(COLUMN, items=(), children=COLUMNS)}),
+    "column that is off": (
+        "column.html",
+        {"column": replace(COLUMN, off="本机关无此项。", items=(), total=0, years=())},
+    ),
+    "empty column": ("column.html", {"column": replace(COLUMN, items=(), total=0, years=())}),
+    "list": (
+        "list.html",
+        {"listing": ListView("政策文件（2024年）", "说明", ITEMS, Pager(3, "", "/gk/o/"), YEARS)},
+    ),
+    "empty list": ("list.html", {"listing": ListView("政策文件", "", (), Pager(1, "", ""), ())}),
+    "unit": (
+        "unit.html",
+        {
+            "unit": UnitView(
+                "公共服务科", ("社会文化科（至 2019-03-01）",), COLUMNS[0], ITEMS, 88, YEARS
+            )
+        },
+    ),
+    "unit without anything": ("unit.html", {"unit": UnitView("公共服务科", (), None, (), 0, ())}),
+    "units": ("units.html", {"units": COLUMNS}),
+    "document": (
+        "document.html",
+        {
+            "document": DOCUMENT,
+            "neighbours": Neighbours(COLUMNS[0], COLUMNS[1]),
+            "body": BODY,
+            "toc": TOC,
+        },
+    ),
+    "document on request": (
+        "document.html",
+        {
+            "document": replace(
+                DOCUMENT,
+                on_request=True,
+                request_url="/gk/request/",
+                validity="",
+                in_force=True,
+                facts=(),
+                attachments=(),
+                relations=(),
+            ),
+            "neighbours": Neighbours(None, None),
+            "body": Markup(""),
+            "toc": (),
+        },
+    ),
+    "search": ("search.html", {"search": SEARCH}),
+    "search without an index": ("search.html", {"search": replace(SEARCH, available=False)}),
+    "sitemap": ("sitemap.html", {"sitemap": SitemapView(GROUPS, COLUMNS)}),
+    "404": ("404.html", {}),
+    "redirect": ("redirect.html", {"target": "/gk/policy/a/"}),
+}
