@@ -21,14 +21,14 @@ from gongkai_ssg.model import (
     WITHHOLD_GROUNDS,
     AttachmentRef,
     Disclosure,
-    Fault,
+    Faults,
     Validity,
     WithholdReason,
     WorkflowStep,
 )
 from gongkai_ssg.text import fold, nearest, parse_date
 
-UNKNOWN_KEY, INVALID_VALUE, UNREADABLE = "GK032", "GK033", "GK031"
+_UNREADABLE, _UNKNOWN_KEY, _INVALID_VALUE = "GK031", "GK032", "GK033"
 
 Kind = Literal[
     "text", "number", "texts", "date", "moment", "flag", "disclosure", "validity",
@@ -109,7 +109,7 @@ class FrontMatter(msgspec.Struct):
     raw: dict[str, str] = msgspec.field(default_factory=dict)
     places: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)  # of the value
     unreadable: list[str] = msgspec.field(default_factory=list)  # keys whose value means nothing
-    faults: list[tuple[str, Fault]] = msgspec.field(default_factory=list)
+    faults: Faults = msgspec.field(default_factory=Faults)
 
 
 def read(root: Node | None, document_path: str) -> FrontMatter:
@@ -118,31 +118,23 @@ def read(root: Node | None, document_path: str) -> FrontMatter:
     if root is None:
         return front
     if not isinstance(root, Entries):
-        front.faults.append((
-            UNREADABLE,
-            Fault("前言不是“键: 值”的写法。", "每行写一项，例如“标题: 关于……的通知”。", line=root.line, column=root.column),
-        ))  # fmt: skip
+        message, hint = "前言不是“键: 值”的写法。", "每行写一项，例如“标题: 关于……的通知”。"
+        front.faults.note(_UNREADABLE, message, hint, (root.line, root.column))
         return front
     for key, node in root.entries:
+        at = (key.line, key.column)
         field = _BY_WORD.get(key.text)
         if field is None:
-            front.faults.append((UNKNOWN_KEY, _unknown(key)))
+            near = nearest(key.text, _BY_WORD)
+            hint = f"是否应为“{near}”？" if near else "删去此项，或对照 gongkai schema 列出的键。"
+            front.faults.note(_UNKNOWN_KEY, f"不认识的键“{key.text}”。", hint, at)
         elif field.name in front.keys:
             first = front.keys[field.name]
             same = "" if first == key.text else f"（与“{first}”是同一项）"
-            front.faults.append((
-                UNKNOWN_KEY,
-                Fault(f"“{key.text}”写了两次{same}。", "只留一处。", line=key.line, column=key.column),
-            ))  # fmt: skip
+            front.faults.note(_UNKNOWN_KEY, f"“{key.text}”写了两次{same}。", "只留一处。", at)
         else:
             _take(front, field, key, node, document_path)
     return front
-
-
-def _unknown(key: Scalar) -> Fault:
-    near = nearest(key.text, _BY_WORD)
-    hint = f"是否应为“{near}”？" if near else "删去此项，或对照 gongkai schema 列出的键。"
-    return Fault(f"不认识的键“{key.text}”。", hint, line=key.line, column=key.column)
 
 
 def _take(front: FrontMatter, field: Field, key: Scalar, node: Node, path: str) -> None:
@@ -153,7 +145,7 @@ def _take(front: FrontMatter, field: Field, key: Scalar, node: Node, path: str) 
         return
     reader = _Reader(key.text, path)
     value = _KINDS[field.kind](reader, node)
-    front.faults.extend((INVALID_VALUE, fault) for fault in reader.faults)
+    front.faults.extend(reader.faults)
     if value is None:
         front.unreadable.append(field.name)
     else:
@@ -165,10 +157,10 @@ class _Reader:
 
     def __init__(self, key: str, path: str) -> None:
         self.key, self.path = key, path
-        self.faults: list[Fault] = []
+        self.faults = Faults()
 
     def wrong(self, node: Node, message: str, hint: str) -> None:
-        self.faults.append(Fault(message, hint, line=node.line, column=node.column))
+        self.faults.note(_INVALID_VALUE, message, hint, (node.line, node.column))
 
     def text(self, node: Node) -> str | None:
         if isinstance(node, Scalar):

@@ -31,7 +31,21 @@ __all__ = ["Body", "Heading", "Link", "convert", "library_body", "place_links", 
 
 def convert(text: str) -> Body:
     """Convert the body text of one document; never raises and never loses text."""
-    return plain_body(text) or library_body(text)
+    return _from_level_two(plain_body(text) or library_body(text))
+
+
+def _from_level_two(body: Body) -> Body:
+    """Shift the headings so that the highest is an h2, next below the page's title."""
+    shift = min((heading.level for heading in body.headings), default=2) - 2
+    if not shift:
+        return body
+    page = re.sub(
+        r"(</?h)([3-6])(?=[ >])", lambda found: f"{found[1]}{int(found[2]) - shift}", body.html
+    )
+    headings = tuple(
+        msgspec.structs.replace(heading, level=heading.level - shift) for heading in body.headings
+    )
+    return msgspec.structs.replace(body, html=page, headings=headings)
 
 
 def library_body(text: str) -> Body:

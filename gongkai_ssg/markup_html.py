@@ -141,7 +141,7 @@ def locate(links: Iterable[Link], source: str) -> Iterator[Link]:
                 position = _find_address(address, source, start)
                 budget -= (position if position > 0 else len(source)) - start
         if position > 0:
-            cursor = max(cursor, position)
+            cursor = max(cursor, position + 1)
             line = bisect_left(ends, position)
             column = position - (ends[line - 1] if line else -1)
             link = msgspec.structs.replace(link, line=line + 1, column=column)

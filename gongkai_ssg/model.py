@@ -201,6 +201,23 @@ class Fault(msgspec.Struct, frozen=True):
     severity: Severity | None = None  # where it differs from the rule's own
 
 
+class Faults(list[tuple[str, Fault]]):
+    """Faults as they are met, each under the id of the rule that explains it."""
+
+    def note(
+        self,
+        rule: str,
+        message: str,
+        hint: str,
+        at: tuple[int, int] = (1, 1),
+        path: str = "",
+        severity: Severity | None = None,
+    ) -> None:
+        """Add a fault at a line and column (1-based)."""
+        fault = Fault(message, hint, path=path, line=at[0], column=at[1], severity=severity)
+        self.append((rule, fault))
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One fault with its place, its rule and its cure: what the user reads."""
 

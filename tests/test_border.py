@@ -1,0 +1,275 @@
+"""The border: what is not public stands in no byte that is built, in no encoding we write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import itertools
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from conftest import Build, MakeSite
+from sites import PDF, PNG, document
+
+from gongkai_ssg.search_text import encode, lay_out
+from gongkai_ssg.text import slug
+
+_BODY = "首段说明有关情况。\n\n"
+
+
+class Canary:
+    """Numbered words that occur nowhere else; a leak names the place that it was put in."""
+
+    _number = itertools.count()
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+
+    def __call__(self, place: str) -> str:
+        number = next(self._number)
+        # Rare characters, so that even one pair of them is found in the search index.
+        word = f"龘{chr(0x3400 + number)}靐zq{number:04}x"
+        self.words[word] = place
+        return word
+
+    def leaks(self, out: Path) -> list[str]:
+        """Return where in the built site a canary was put can be read."""
+        texts = {path.relative_to(out).as_posix(): _bytes(path) for path in out.rglob("*") if path.is_file()}
+        names = "\n".join(texts).encode()
+        found = []
+        for word, place in self.words.items():
+            forms = _forms(word)
+            found += [f"{place} in {path}" for path, data in texts.items() if any(f in data for f in forms)]
+            found += [f"{place} in a file name"] if any(form in names for form in forms) else []
+        return found
+
+
+def _bytes(path: Path) -> bytes:
+    data = path.read_bytes()
+    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+
+
+def _forms(word: str) -> set[bytes]:
+    """Every form in which a word may stand in the output."""
+    pairs = [token for token in encode(lay_out("", [word[:3]])).split() if len(token) > 4]
+    ascii_only = word.encode("unicode_escape")
+    texts = {word, escape(word), quote(word), slug(word), word[3:], *pairs}
+    return {text.encode() for text in texts} | {ascii_only}
+
+
+def _secret(canary: Canary, place: str, **keys: object) -> str:
+    """Return a document that holds a canary in every key and in its body."""
+    def word(key: str) -> str:
+        return canary(f"{place} {key}")
+
+    return document(
+        f"{_BODY}{word('body')}\n\n## {word('heading')}\n\n| {word('cell')} |\n| --- |\n| {word('row')} |",
+        extra=f"# {word('YAML comment')}\n流程:\n  审核: {{by: {word('workflow')}, on: 2026-01-01}}",
+        **{
+            "标题": word("title"), "不公开理由": f"internal：{word('reason')}", "复审日期": "2026-06-01",
+            "文号": f"{word('number')}〔2026〕1号", "索引号": word("index number"), "内容概述": word("summary"),
+            "关键词": f"[{word('keyword')}]", "主题分类": word("topic"), "体裁": word("genre"),
+            "来源": word("source"), "原文链接": f"https://example.gov.cn/{slug(word('source url'))}",
+            "旧网址": f"/{slug(word('alias'))}.html", "公开渠道": f"[{word('channel')}]", "责任单位": word("unit"),
+            **keys,
+        },
+    )  # fmt: skip
+
+
+def _hidden_site(canary: Canary) -> dict[str, str | bytes]:
+    kinds: dict[str, dict[str, object]] = {
+        "withheld": {"公开属性": "不予公开"},
+        "draft": {"草稿": "是"},
+        "scheduled": {"定时发布": "是", "发布日期": "2027-03-01"},
+        "without disclosure": {"公开属性": None},
+        "unknown disclosure": {"公开属性": "主动公开（内部）"},
+        "unsure draft": {"草稿": "大概"},
+    }
+    files: dict[str, str | bytes] = {}
+    targets = []
+    for kind, keys in kinds.items():
+        flat = f"{canary(kind + ' file name')}.md"
+        folder = canary(kind + " folder")
+        shot = f"{canary(kind + ' image name')}.png"
+        files |= {
+            f"content/notice/{flat}": _secret(canary, kind, **keys),
+            f"content/policy/2026/{folder}/index.md": _secret(
+                canary, f"{kind} bundle", **keys, 附件=f"[{{path: named.pdf, title: {canary(kind + ' attachment title')}}}]"
+            ) + f"\n![图]({shot})\n",
+            f"content/policy/2026/{folder}/named.pdf": PDF + canary(kind + " attachment").encode(),
+            f"content/policy/2026/{folder}/{shot}": PNG + canary(kind + " image").encode(),
+            f"content/policy/2026/{folder}/inner/deep.csv": f"a,{canary(kind + ' inner file')}\n",
+        }  # fmt: skip
+        targets += [flat, f"../policy/2026/{folder}/", f"../policy/2026/{folder}/index.md#节", f"../policy/2026/{folder}/{shot}",
+                    f"../policy/2026/{folder}/named.pdf", f"../policy/2026/{folder}/inner/deep.csv"]  # fmt: skip
+    broken = canary("broken file name")
+    files[f"content/notice/{broken}.md"] = _secret(canary, "broken").replace("标题:", "标题：")
+    files[f"content/notice/{canary('annotated file name')}.md"] = _secret(canary, "annotated") + "\n（此件不公开）\n"
+    files["content/notice/loose.pdf"] = PDF + canary("file of nobody").encode()
+    # A public document that speaks of all of them, in every way in which one can.
+    links = "\n".join(
+        f"[见此]({each}) ![图]({each}) <a href=\"{each}\">此处</a> <img src=\"{each}\" alt=\"图\"> [甲][r{n}]\n\n[r{n}]: {each}\n"
+        for n, each in enumerate([*targets, f"{broken}.md"])
+    )  # fmt: skip
+    files["content/notice/public.md"] = document(
+        f"{_BODY}{links}\n<!-- {canary('HTML comment')} -->",
+        标题="公开的文件", 解读对象=targets[0], 修改=f"[{', '.join(targets)}]", 附件=f"[{', '.join(targets)}]",
+        extra=f"# {canary('comment in a public document')}",
+    )  # fmt: skip
+    return files
+
+
+@pytest.mark.parametrize("search", [False, True])
+def test_nothing_hidden_stands_in_any_output_byte(
+    search: bool, make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """Withheld, draft, scheduled, blocked and unreadable documents leave no trace at all."""
+    canary = Canary()
+    site = make_site(_hidden_site(canary))
+    report = build_site(site, out=tmp_path / "out", search=search, fail_on="never")
+
+    assert report.built
+    assert report.public == 1
+    assert canary.leaks(tmp_path / "out") == []
+
+
+def test_canaries_are_found_where_they_are_public(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """The scan itself sees a word in pages, feeds, attachments, file names and the search index."""
+    canary = Canary()
+    site = make_site({
+        "content/notice/a.md": document(f"{_BODY}{canary('body')}", 标题=canary("title")),
+        f"content/notice/{canary('folder')}/index.md": document(),
+        f"content/notice/{list(canary.words)[-1]}/{canary('name')}.csv": f"a,{canary('file')}\n",
+    })  # fmt: skip
+    build_site(site, out=tmp_path / "out", search=True, fail_on="never")
+    leaks = canary.leaks(tmp_path / "out")
+
+    assert {each.split(" in ")[0] for each in leaks} == set(canary.words.values())
+    assert any(each.startswith("body in search/") for each in leaks)
+    index_only = [f for f in (tmp_path / "out" / "search").rglob("*.bin") if _pair_of(canary, "body") in _bytes(f)]
+    assert index_only
+
+
+def _pair_of(canary: Canary, place: str) -> bytes:
+    word = next(word for word, put in canary.words.items() if put == place)
+    return encode(lay_out("", [word[:3]])).split()[0].encode()
+
+
+def test_of_a_document_on_request_only_the_entry_is_public(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """依申请公开: no text, no attachment, no summary taken from the text, no internal key."""
+    canary, shown = Canary(), Canary()
+    public_keys = {
+        "标题": shown("title"), "文号": f"{shown('number')}〔2026〕1号", "索引号": shown("index number"),
+        "内容概述": None, "关键词": f"[{shown('keyword')}]", "主题分类": shown("topic"), "体裁": shown("genre"),
+        "来源": shown("source"), "原文链接": "https://example.gov.cn/1", "旧网址": "/old.html",
+        "责任单位": shown("unit"), "公开属性": "依申请公开",
+    }  # fmt: skip
+    text = _secret(canary, "request", **public_keys)
+    canary.words = {word: place for word, place in canary.words.items() if word in text}
+    site = make_site({
+        "content/policy/r/index.md": text.replace("首段说明有关情况。", canary("lead") + "，首段说明有关情况。"),
+        f"content/policy/r/{canary('attachment name')}.pdf": PDF + canary("attachment").encode(),
+        "content/notice/public.md": document("见[此件](../policy/r/)和[附件](../policy/r/a.pdf)。"),
+    })  # fmt: skip
+    report = build_site(site, out=tmp_path / "out", search=True, fail_on="never")
+
+    assert report.public == 2
+    assert canary.leaks(tmp_path / "out") == []
+    seen = {each.split(" in ")[0] for each in shown.leaks(tmp_path / "out")}
+    assert {"title", "number", "index number", "keyword", "topic", "genre"} <= seen
+
+
+def test_a_public_document_shows_no_comment_and_no_internal_key(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """Comments, workflow and channels of a public document stay inside."""
+    canary = Canary()
+    site = make_site({
+        "content/notice/a.md": document(
+            f"正文。<!-- {canary('comment')} -->\n\n<!--\n{canary('long comment')}\n-->\n\n[//]: # ({canary('definition')})",
+            extra=f"# {canary('YAML comment')}\n流程:\n  审核: {{by: {canary('workflow')}, on: 2026-01-01}}",
+            公开渠道=f"[{canary('channel')}]",
+        ),
+    })  # fmt: skip
+    build_site(site, out=tmp_path / "out", search=True, fail_on="never")
+
+    assert canary.leaks(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"公开属性": "不予公开"}, {"公开属性": "依申请公开"}, {"草稿": "是"}, {"公开属性": None},
+     {"定时发布": "是", "发布日期": "2027-01-01"}],
+    ids=["withheld", "on request", "draft", "undisclosed", "scheduled"],
+)  # fmt: skip
+def test_what_is_no_longer_public_is_gone_after_the_next_build(
+    change: dict[str, object], make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """A document that turns away from the public leaves no byte, neither in the search index."""
+    canary = Canary()
+    body, attachment = canary("body"), canary("attachment")
+    others = {f"content/notice/{n}.md": document(标题=f"公告{n}") for n in range(4)}
+    site = make_site({
+        **others,
+        "content/notice/s/index.md": document(_BODY + body),
+        "content/notice/s/a.pdf": PDF + attachment.encode(),
+        "content/notice/link.md": document("见[有关文件](s/index.md)。", 标题="链接"),
+    })  # fmt: skip
+    build_site(site, out=tmp_path / "out", search=True)
+    before = {each.split(" in ")[0] for each in canary.leaks(tmp_path / "out")}
+    (site / "content/notice/s/index.md").write_text(document(_BODY + body, **change), encoding="utf-8")
+    build_site(site, out=tmp_path / "out", search=True, fail_on="never")
+
+    assert before == {"body", "attachment"}
+    assert canary.leaks(tmp_path / "out") == []
+
+
+def test_a_deleted_document_is_gone_after_the_next_build(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """A deleted document and its attachments leave no byte in pages, files and search index."""
+    canary = Canary()
+    site = make_site({
+        "content/notice/a.md": document(_BODY + canary("body"), 标题=canary("title")),
+        "content/notice/b.md": document(标题="另一篇"),
+    })  # fmt: skip
+    build_site(site, out=tmp_path / "out", search=True)
+    (site / "content/notice/a.md").unlink()
+    build_site(site, out=tmp_path / "out", search=True)
+
+    assert canary.leaks(tmp_path / "out") == []
+
+
+def test_a_scheduled_document_appears_on_its_day(make_site: MakeSite, build_site: Build, tmp_path: Path) -> None:
+    """定时发布: hidden until its date, there from that day on, hidden again when built for earlier."""
+    canary = Canary()
+    site = make_site({
+        "content/notice/a.md": document(_BODY + canary("body"), 发布日期="2027-01-04", 定时发布="是", 标题=canary("title")),
+    })  # fmt: skip
+    built = {}
+    for day in (dt.date(2027, 1, 3), dt.date(2027, 1, 4), dt.date(2027, 1, 3)):
+        build_site(site, out=tmp_path / "out", today=day, search=True)
+        built[day.day, len(built)] = bool(canary.leaks(tmp_path / "out"))
+
+    assert built == {(3, 0): False, (4, 1): True, (3, 2): False}
+
+
+def test_an_attachment_that_two_documents_name_stays_hidden_when_one_is_hidden(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """A file that a withheld document claims does not ship with a public one that names it too."""
+    canary = Canary()
+    site = make_site({
+        "content/notice/open.md": document("见[附件](shared.pdf)。", 附件="[shared.pdf]"),
+        "content/notice/closed.md": document(标题="内部", 公开属性="不予公开", 附件="[shared.pdf]"),
+        "content/notice/shared.pdf": PDF + canary("shared").encode(),
+    })  # fmt: skip
+    build_site(site, out=tmp_path / "out", fail_on="never")
+
+    assert canary.leaks(tmp_path / "out") == []
