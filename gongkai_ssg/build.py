@@ -18,6 +18,7 @@ from gongkai_ssg import __version__, workers
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import Entry, Held, PublicSite, disclose
+from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.load import load
 from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.numbers import assign, read_lock, write_lock
@@ -101,6 +102,13 @@ def check(options: Options, progress: Progress | None = None) -> Report:
 
 def build(options: Options, progress: Progress | None = None) -> Report:
     """Check the site and bring the output folder up to date."""
+    try:
+        return _build(options, progress)
+    except DamagedError:
+        return _build(options, progress)
+
+
+def _build(options: Options, progress: Progress | None) -> Report:
     clock = _Clock()
     config = load_config(options.source, options.base_url)
     if not options.search:
@@ -194,6 +202,7 @@ def _render(
         return [put(write) for write in chunk]
 
     rows: list[OutputRow] = []
+    renderer.warm([write.page for write in plan.write])
     for done in workers.run(work, workers.chunks(plan.write, _CHUNK), _jobs(options)):
         rows.extend(done)
         if progress:

@@ -6,6 +6,7 @@
       ThemeError            exit 1  a template or theme file is missing or broken
       SearchError           exit 1  the search index could not be made
       BusyError             exit 1  another build holds the same output folder
+      DamagedError          exit 1  what the last build remembered was damaged, and thrown away
 
 Faults in *content* are not exceptions: they are findings, collected and shown together.
 """
@@ -44,3 +45,7 @@ class SearchError(GongkaiError):
 
 class BusyError(GongkaiError):
     """Another process is building into the same output folder."""
+
+
+class DamagedError(GongkaiError):
+    """The memory of earlier builds was damaged; it is thrown away, and building again helps."""

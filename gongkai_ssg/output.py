@@ -45,6 +45,7 @@ class Output:
             raise UsageError(f"输出位置 {out} 是一个文件。", "用 -d 指明一个文件夹。")
         self.work = self.out.parent / ".gongkai" / self.out.name
         self.stage = self.work / "stage"
+        self._folders: set[str] = {""}  # made in the staging folder by this process
         self.found: dict[str, _State] = {}
         self.strange: list[str] = []
 
@@ -105,6 +106,7 @@ class Output:
         """Empty the staging folder: what a killed build left there counts for nothing."""
         shutil.rmtree(self.stage, ignore_errors=True)
         self.stage.mkdir(parents=True)
+        self._folders = {""}
 
     def put(self, path: str, data: bytes) -> bytes:
         """Stage `data` for `path` unless the folder holds the same; return the encoded state."""
@@ -147,13 +149,16 @@ class Output:
         return msgspec.msgpack.encode((state.st_size, state.st_mtime_ns))
 
     def _open(self, path: str) -> int:
-        target = f"{self.stage}/{path}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        try:
-            return os.open(target, flags, 0o644)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            return os.open(target, flags, 0o644)
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            try:
+                os.mkdir(f"{self.stage}/{folder}")
+            except FileExistsError:
+                pass
+            except FileNotFoundError:
+                os.makedirs(f"{self.stage}/{folder}", exist_ok=True)
+            self._folders.add(folder)
+        return os.open(f"{self.stage}/{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
 
     # --- the switch --------------------------------------------------------------------
 
@@ -168,7 +173,8 @@ class Output:
             self.out.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.stage, self.out)
             return count, []
-        removed = [*self.strange, *(path for path in self.found if path not in wanted)]
+        # A link that stood where a page belongs is replaced, which is not the same as removed.
+        removed = sorted({*self.strange, *self.found} - wanted)
         for path in self.strange:
             (self.out / path).unlink(missing_ok=True)
         staged = sorted(self._staged(), key=_release_order)
@@ -193,7 +199,7 @@ class Output:
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                     (self.out / path).unlink()
         self._drop_empty_folders(removed)
-        return len(staged), sorted(removed)
+        return len(staged), removed
 
     def _staged(self) -> list[str]:
         top = str(self.stage)

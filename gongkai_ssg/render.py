@@ -5,7 +5,7 @@ It must not decide which pages there are, nor write them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,15 @@ class Renderer:
         if template in FORMATS or template not in self._theme.templates:
             return ""
         return self._theme.fingerprint(template, *_FRAME_PARTS.values())
+
+    def warm(self, pages: Sequence[Page]) -> None:
+        """Compile the templates of `pages` and render the frame, before processes are forked."""
+        for template in {"document.html" if p.renderer == "document" else p.renderer for p in pages}:
+            if template in self._theme.templates:
+                self._theme.compile(template)
+        frame = next((page.inputs["frame"] for page in pages if "frame" in page.inputs), None)
+        if frame is not None:
+            self._frame_html(frame)
 
     def render(self, page: Page) -> bytes:
         """Return the bytes of a page. Raises ThemeError, or GongkaiError for a text that changed."""

@@ -6,6 +6,7 @@ away: the next build is then a clean one. Writers hold a lock, so two builds can
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from gongkai_ssg.errors import BusyError, UsageError
+from gongkai_ssg.errors import BusyError, DamagedError, UsageError
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -77,8 +78,7 @@ class Store:
         except sqlite3.DatabaseError:
             if hasattr(self, "_connection"):
                 self._connection.close()
-            for each in (self.path, self.path.with_name(self.path.name + "-journal")):
-                each.unlink(missing_ok=True)
+            self._remove()
             self._connection = self._connect()
             self._connection.executescript(_SCHEMA)
             self.set("version", version.encode())
@@ -99,9 +99,20 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._connection.rollback()
+        # Some damage shows only when the row is read: then too the store is no longer of use.
+        damaged = kind is sqlite3.DatabaseError or isinstance(error, msgspec.DecodeError)
+        with contextlib.suppress(sqlite3.DatabaseError):
+            self._connection.rollback()
         self._connection.close()
+        if damaged:
+            self._remove()
         os.close(self._lock)
+        if damaged:
+            raise DamagedError("上次构建留下的记录已损坏，已经丢弃。", "重新构建。") from error
+
+    def _remove(self) -> None:
+        for each in (self.path, self.path.with_name(self.path.name + "-journal")):
+            each.unlink(missing_ok=True)
 
     def commit(self) -> None:
         """Make everything since the last commit last."""

@@ -5,6 +5,7 @@ It must not know what the templates show. Jinja is imported only when something 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -50,7 +51,13 @@ class Theme:
     @cached_property
     def templates(self) -> dict[str, str]:
         """Source of every template by name; the nearest theme wins."""
-        return {name: path.read_text("utf-8") for name, path in self._files("templates").items()}
+        found: dict[str, str] = {}
+        for name, path in self._files("templates").items():
+            try:
+                found[name] = path.read_text("utf-8")
+            except (OSError, UnicodeDecodeError):
+                raise ThemeError(f"读不了模板 {name}。", "检查文件，另存为 UTF-8。") from None
+        return found
 
     @cached_property
     def assets(self) -> dict[str, tuple[str, bytes]]:
@@ -101,7 +108,7 @@ class Theme:
             self._cache.mkdir(parents=True, exist_ok=True)
             cache = jinja2.FileSystemBytecodeCache(str(self._cache))
         return jinja2.Environment(
-            loader=jinja2.DictLoader(self.templates),
+            loader=jinja2.FunctionLoader(self._source),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -110,6 +117,24 @@ class Theme:
             bytecode_cache=cache,
             auto_reload=False,
         )
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        # With a file name, so that an error can say in which template it happened.
+        return (self.templates[name], name, None) if name in self.templates else None
+
+    def compile(self, template: str) -> None:
+        """Compile a template and all that it refers to, so that forked processes share them."""
+        import jinja2
+
+        waiting, seen = [template], set()
+        while waiting:
+            name = waiting.pop()
+            if name in self.templates and name not in seen:
+                seen.add(name)
+                waiting.extend(_REFERENCE.findall(self.templates[name]))
+                # A broken template is reported where it is rendered.
+                with contextlib.suppress(jinja2.TemplateError):
+                    self.environment.get_template(name)
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """Render one template. Raises ThemeError with the template's line."""
@@ -126,23 +151,20 @@ class Theme:
             raise ThemeError(
                 f"模板 {error.name}:{error.lineno} 写法有误：{error.message}"
             ) from None
-        except jinja2.TemplateError as error:
-            line = _template_line(error)
-            raise ThemeError(f"模板 {line or template} 出错：{error.message}") from None
+        except Exception as error:
+            place = self._place(error)
+            if not place:
+                raise
+            raise ThemeError(f"模板 {place} 出错：{error}") from None
 
-
-def _template_line(error: BaseException) -> str:
-    trace, found = error.__traceback__, ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if (
-            code.co_filename == "<template>"
-            or "template" in code.co_name
-            or code.co_filename.endswith(".html")
-        ):
-            found = f"{code.co_filename.strip('<>')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return found
+    def _place(self, error: BaseException) -> str:
+        """Return the template and line in which an error was raised, "" for one of our own."""
+        trace, found = error.__traceback__, ""
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in self.templates:
+                found = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        return found
 
 
 def _chain(folders: Mapping[str, Path], name: str) -> list[Path]:

@@ -22,7 +22,7 @@ FILES = {
     "content/notice/a.md": document(标题="第一则"),
     "content/notice/b/index.md": document("见[附件](a.pdf)。", 标题="第二则"),
     "content/notice/b/a.pdf": PDF,
-    "content/policy/c.md": document(标题="第三则"),
+    "content/news/c.md": document(标题="第三则"),
 }
 NEW = document(标题="又一则")
 
@@ -31,7 +31,7 @@ NEW = document(标题="又一则")
 def built(make_site: MakeSite, build_site: Build) -> Path:
     """Make a site that has been built once into out/ beside it."""
     site = make_site(FILES)
-    build_site(site, out=site.parent / "out")
+    assert build_site(site, out=site.parent / "out").built
     return site
 
 
@@ -143,7 +143,7 @@ def test_a_failed_build_does_not_spoil_the_next(
     built: Path, build_site: Build, repaired: Callable[[], bool]
 ) -> None:
     """After a build that findings stopped, the next one writes what both of them changed."""
-    (built / "content/policy/c.md").write_text(document(标题="改过的"), encoding="utf-8")
+    (built / "content/news/c.md").write_text(document(标题="改过的"), encoding="utf-8")
     (built / "content/notice/a.md").write_text(document(公开属性="公开"), encoding="utf-8")
     build_site(built, out=built.parent / "out")
     (built / "content/notice/a.md").write_text(document(标题="第一则"), encoding="utf-8")
@@ -154,48 +154,60 @@ def test_a_failed_build_does_not_spoil_the_next(
 # --- a build that is killed is repaired --------------------------------------------------
 
 _KILLED = """
-import os, signal, sys
+import datetime, os, signal, sys
 from pathlib import Path
-from gongkai_ssg.build import Options, build
-import datetime
+from gongkai_ssg import build, store
 
-count = int(sys.argv[3])
+at = sys.argv[3]
+left = int(at) if at.isdigit() else 0
 def cut(real):
     def act(*given, **named):
-        global count
-        count -= 1
-        if count < 0:
+        global left
+        left -= 1
+        if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*given, **named)
     return act
-os.replace, os.unlink, os.rmdir = cut(os.replace), cut(os.unlink), cut(os.rmdir)
-build(Options(source=Path(sys.argv[1]), out=Path(sys.argv[2]), jobs=1, search=False,
-              today=datetime.date(2026, 11, 22)))
+if at.isdigit():
+    os.replace, os.unlink, os.rmdir = cut(os.replace), cut(os.unlink), cut(os.rmdir)
+elif at == "remembering":
+    store.Store.put_outputs = cut(store.Store.put_outputs)
+elif at == "locking":
+    build.write_lock = cut(build.write_lock)
+build.build(build.Options(source=Path(sys.argv[1]), out=Path(sys.argv[2]), jobs=1, search=False,
+                          today=datetime.date(2026, 11, 22)))
 """
 
 
-@pytest.mark.parametrize("calls", [0, 1, 7, 30, 58])
-def test_a_build_that_is_killed_is_repaired(
-    calls: int, built: Path, repaired: Callable[[], bool]
-) -> None:
-    """SIGKILL in the middle of the switch: the next build brings the output in order."""
-    (built / "content/notice/new.md").write_text(NEW, encoding="utf-8")
-    (built / "content/policy/c.md").unlink()
-    (built / "config.yaml").write_text(CONFIG.replace("财务科", "财务处"), encoding="utf-8")
-    command = [sys.executable, "-c", _KILLED, str(built), str(built.parent / "out"), str(calls)]
+def _build_until_killed(site: Path, at: str) -> None:
+    command = [sys.executable, "-c", _KILLED, str(site), str(site.parent / "out"), at]
     package = str(Path(pipeline.__file__).parents[1])
-    ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": package}, timeout=60, check=False)
-
+    ended = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": package}, timeout=60, check=False
+    )
     assert ended.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("at", ["0", "1", "20", "60", "remembering", "locking"])
+def test_a_build_that_is_killed_is_repaired(
+    at: str, built: Path, repaired: Callable[[], bool]
+) -> None:
+    """SIGKILL in the middle of the switch or behind it: the next build puts all in order."""
+    (built / "content/notice/new.md").write_text(NEW, encoding="utf-8")
+    (built / "content/news/c.md").unlink()
+    renamed = CONFIG.replace("示例市文化和旅游局", "示例市文旅局")
+    (built / "config.yaml").write_text(renamed, encoding="utf-8")
+    _build_until_killed(built, at)
+
     assert repaired()
 
 
-def test_a_first_build_that_is_killed_leaves_no_half_site(make_site: MakeSite, build_site: Build) -> None:
+def test_a_first_build_that_is_killed_leaves_no_half_site(
+    make_site: MakeSite, build_site: Build
+) -> None:
     """An output folder that was not there appears in one step or not at all."""
     site = make_site(FILES)
-    command = [sys.executable, "-c", _KILLED, str(site), str(site.parent / "out"), "0"]
-    package = str(Path(pipeline.__file__).parents[1])
-    subprocess.run(command, env={**os.environ, "PYTHONPATH": package}, timeout=60, check=False)
+    _build_until_killed(site, "0")
     half = (site.parent / "out").exists()
     report = build_site(site, out=site.parent / "out")
 
@@ -273,24 +285,24 @@ def test_hidden_entries_at_the_top_are_left_alone(built: Path, build_site: Build
     assert (out / ".well-known" / "security.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("garbage", [b"", b"garbage" * 999, None, "middle", "end"])
+@pytest.mark.parametrize("damage", ["gone", "empty", "garbage", "half", *map(str, range(1, 12))])
 def test_a_damaged_memory_is_thrown_away(
-    garbage: bytes | str | None, built: Path, repaired: Callable[[], bool]
+    damage: str, built: Path, repaired: Callable[[], bool]
 ) -> None:
-    """A store that is lost, emptied or overwritten costs time and nothing else."""
+    """A store that is lost, cut off or overwritten, be it one page, costs time and nothing else."""
     store = built.parent / ".gongkai" / "out" / "build.sqlite"
     data = store.read_bytes()
     (built / "content/notice/new.md").write_text(NEW, encoding="utf-8")
-    (built / "content/policy/c.md").unlink()
-    if garbage is None:
+    (built / "content/news/c.md").unlink()
+    if damage == "gone":
         store.unlink()
-    elif garbage == "middle":
-        store.write_bytes(data[:4096] + b"\xa5" * (len(data) - 8192) + data[-4096:])
-    elif garbage == "end":
-        store.write_bytes(data[: len(data) // 2])
+    elif damage.isdigit():
+        start = int(damage) * 4096
+        assert start < len(data)
+        store.write_bytes(data[:start] + b"\xa5" * 4096 + data[start + 4096 :])
     else:
-        assert isinstance(garbage, bytes)
-        store.write_bytes(garbage)
+        made = {"empty": b"", "garbage": b"garbage" * 999, "half": data[: len(data) // 2]}
+        store.write_bytes(made[damage])
 
     assert repaired()
 
