@@ -16,12 +16,12 @@ import msgspec
 from gongkai_ssg.config import Config
 from gongkai_ssg.links import (
     ATTACHMENT_TYPES,
+    Keepers,
     alias_path,
     attachments_of,
     candidates,
     document_path,
     files_by_folder,
-    is_bundle,
     is_generated,
     resolve,
 )
@@ -141,7 +141,8 @@ def _why_held(
         return "不予公开", True
     if document.draft:
         return "草稿", True
-    if document.scheduled and document.date is not None and document.date > today:
+    if document.waits(today):
+        assert document.date is not None
         return f"定时发布，{document.date:%Y-%m-%d} 起生成", True
     if document.disclosure is None:
         return "公开属性缺失或读不出来", False
@@ -187,13 +188,7 @@ class _Border:
 
     def _files(self) -> dict[str, PublicFile]:
         """Every file that ships, by source: it belongs to an open document and to no other kind."""
-        private: set[str] = set()
-        closed_bundles: set[str] = set()
-        for document in self.site.documents:
-            if document.path not in self.open:
-                private.update(each.path for each in document.attachments)
-                if is_bundle(document.path):
-                    closed_bundles.add(posixpath.dirname(document.path) + "/")
+        keepers = Keepers(self.site.documents, lambda document: document.path in self.open)
         files: dict[str, PublicFile] = {}
         taken: set[str] = set()
         for path, document in self.open.items():
@@ -203,9 +198,7 @@ class _Border:
                 if target is not None and target.path:
                     named.append(target.path)
             for source in named:
-                if source in files or source in private or source not in self.site.files:
-                    continue
-                if any(source.startswith(folder) for folder in closed_bundles):
+                if source in files or source not in self.site.files or keepers.of(source):
                     continue
                 fact = self.site.files[source]
                 if fact.fault or not fact.size or _extension(source) not in ATTACHMENT_TYPES:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -138,6 +138,34 @@ def attachments_of(
         if path not in named and not posixpath.basename(path).startswith(".")
     ]
     return document.attachments + tuple(found)
+
+
+class Keepers:
+    """Tells which documents keep files from being public.
+
+    A file is kept by a document that is not open and names it as an attachment, or else by the
+    bundle it lies in (the nearest folder above it with an index.md), when that is not open.
+    """
+
+    def __init__(self, documents: Iterable[Document], is_open: Callable[[Document], bool]) -> None:
+        self._named: dict[str, str] = {}
+        self._bundles: dict[str, str] = {}  # folder -> the document that keeps it, "" when open
+        for document in documents:
+            open_ = is_open(document)
+            if not open_:
+                for each in document.attachments:
+                    self._named.setdefault(each.path, document.path)
+            if is_bundle(document.path):
+                self._bundles[posixpath.dirname(document.path)] = "" if open_ else document.path
+
+    def of(self, path: str) -> str:
+        """Return the path of the document that keeps the file at `path`, "" when none does."""
+        if path in self._named:
+            return self._named[path]
+        folder = posixpath.dirname(path)
+        while folder and folder not in self._bundles:
+            folder = posixpath.dirname(folder)
+        return self._bundles.get(folder, "")
 
 
 def document_path(document: Document, segment: str) -> str:

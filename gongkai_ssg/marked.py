@@ -6,6 +6,7 @@ what only attackers and accidents use is refused: anchors, aliases, tags, deep n
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ import yaml
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 MAX_DEPTH = 20
+_DASHES = re.compile(r"(?:[-?:][ \t]+){20}")  # MAX_DEPTH of them on one line
 MAX_LENGTH = 64 * 1024  # characters of one front matter
 
 
@@ -83,7 +85,10 @@ def parse(text: str, first_line: int = 1, max_length: int = MAX_LENGTH) -> Node 
 
 
 def _may_nest_too_deep(text: str) -> bool:
-    # libyaml recurses in C: flow brackets are counted before it sees them.
+    # PyYAML composes by recursion in C and would crash the process: what can nest without
+    # indentation (brackets, and dashes on one line) is counted before it sees the text.
+    if _DASHES.search(text):
+        return True
     depth = 0
     for character in text if text.count("[") + text.count("{") > MAX_DEPTH else "":
         if character in "[{":

@@ -285,6 +285,14 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     #: keys whose value could not be read; rules about absence stay silent on them
     unreadable: tuple[str, ...] = ()
 
+    def waits(self, today: dt.date) -> bool:
+        """Tell whether the document is scheduled for a later day."""
+        return self.scheduled and self.date is not None and self.date > today
+
+    def is_open(self, today: dt.date) -> bool:
+        """Tell whether the author wants the text to be public on this day."""
+        return self.disclosure is Disclosure.ACTIVE and not self.draft and not self.waits(today)
+
 
 class Site(msgspec.Struct, frozen=True):
     """Everything that was loaded: the private side of the border."""

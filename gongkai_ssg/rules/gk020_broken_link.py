@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from gongkai_ssg.file_kinds import extension, fits, kind
 from gongkai_ssg.links import (
     ATTACHMENT_TYPES,
+    Keepers,
     Target,
     attachments_of,
     candidates,
     files_by_folder,
-    is_bundle,
     resolve,
 )
 from gongkai_ssg.model import (
@@ -47,29 +47,12 @@ class _Ground:
         self.folders = files_by_folder([*site.files, *self.documents])
         self.file_folders = files_by_folder(site.files)
         self.today = context.today
-        self.private: dict[str, str] = {}  # file -> the document that is not public and holds it
-        self.closed: dict[str, str] = {}  # folder of a bundle that is not public -> that document
-        for document in site.documents:
-            if document.disclosure is Disclosure.ACTIVE and not document.draft:
-                continue
-            for each in document.attachments:
-                self.private.setdefault(each.path, document.path)
-            if is_bundle(document.path):
-                self.closed[posixpath.dirname(document.path)] = document.path
+        self.keepers = Keepers(site.documents, lambda each: each.is_open(context.today))
         self._guesses = _GUESSES
 
     def document(self, path: str) -> Document | None:
         found = (self.documents[each] for each in candidates(path) if each in self.documents)
         return next(found, None)
-
-    def holder(self, path: str) -> str:
-        """Return the document that keeps a file from being public, or ""."""
-        if path in self.private:
-            return self.private[path]
-        folder = posixpath.dirname(path)
-        while folder and folder not in self.closed:
-            folder = posixpath.dirname(folder)
-        return self.closed.get(folder, "")
 
     def near(self, path: str) -> str:
         """Return a path in the same folder that was probably meant, or ""."""
@@ -192,14 +175,15 @@ def _to_file(link: Reference, path: str, document: Document, ground: _Ground) ->
         yield f"“{clip(link.href)}”{wrong}", cure, None
     elif link.kind == "image" and extension(path) not in _IMAGES:
         yield f"图片“{clip(link.href)}”不是图片格式。", "图片用 jpg、png、gif 或者 webp。", None
-    elif document.disclosure is Disclosure.ACTIVE and not document.draft:
-        holder = ground.holder(path)
-        if holder:
-            yield (
-                f"“{clip(link.href)}”是未公开文档“{holder}”的附件，不会发布。",
-                f"确实可以公开的，把“{name}”复制到本文旁边；否则删去链接。",
-                None,
-            )
+    elif document.is_open(ground.today) and ground.keepers.of(path):
+        yield f"“{clip(link.href)}”{_kept(ground.keepers.of(path))}", _KEPT_HINT.format(name), None
+
+
+_KEPT_HINT = "确实可以公开的，把“{}”复制一份放到本文旁边；否则删去。"
+
+
+def _kept(keeper: str) -> str:
+    return f"是未公开文档“{keeper}”的附件，不会发布。"
 
 
 def _attachments(document: Document, ground: _Ground) -> Iterator[Fault]:
@@ -218,6 +202,9 @@ def _attachments(document: Document, ground: _Ground) -> Iterator[Fault]:
             hint = f"同一文件夹里有“{near}”，是否写错？" if near else "核对文件名，或者补上文件。"
         else:
             message, hint = _wrong_with(fact)
+            keeper = ground.keepers.of(ref.path) if document.is_open(ground.today) else ""
+            if not message and keeper:
+                message, hint = _kept(keeper), _KEPT_HINT.format(posixpath.basename(ref.path))
             message = f"附件“{clip(ref.written)}”{message}" if message else ""
         if message:
             key = "attachments" if ref.path in written else ""
