@@ -12,64 +12,11 @@ from typing import Any, NoReturn
 import click
 
 from gongkai_ssg import __version__
-from gongkai_ssg.errors import GongkaiError
+from gongkai_ssg.chinese_click import ChineseGroup, Date
+from gongkai_ssg.errors import GongkaiError, reason
 
 FAIL_ON = ("never", "block", "error", "warning")
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-class _Chinese(click.Group):
-    """A group whose usage errors and headings are in Chinese."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        kwargs["standalone_mode"] = False
-        try:
-            return super().main(*args, **kwargs)
-        except click.UsageError as error:
-            click.echo(f"错误：{_chinese(error)}", err=True)
-            click.echo("    建议：用 gongkai --help 或 gongkai 命令 --help 查看用法。", err=True)
-            sys.exit(2)
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("已中断。", err=True)
-            sys.exit(130)
-        except click.exceptions.Exit as stop:
-            sys.exit(stop.exit_code)
-
-
-def _chinese(error: click.UsageError) -> str:
-    if isinstance(error, click.NoSuchOption):
-        near = f"，是否应为 {error.possibilities[0]}？" if error.possibilities else ""
-        return f"没有选项 {error.option_name}{near}"
-    if isinstance(error, click.MissingParameter):
-        return (
-            f"缺少参数 {error.param.make_metavar(error.ctx) if error.param and error.ctx else ''}"
-        )
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return f"参数 {'/'.join(error.param.opts)} 的值不对：{error.message}"
-    if "No such command" in error.message:
-        name = error.message.split("'")[1] if "'" in error.message else ""
-        return f"没有命令“{name}”。"
-    if "unexpected extra argument" in error.message:
-        return "多余的参数：" + error.message.partition("(")[2].rstrip(").")
-    if "Missing command" in error.message:
-        return "缺少子命令。"
-    return error.message
-
-
-class _Date(click.ParamType[dt.date]):
-    name = "日期"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.date:
-        from gongkai_ssg.text import parse_date
-
-        if isinstance(value, dt.date):
-            return value
-        found = parse_date(value)
-        if found is None:
-            self.fail(f"“{value}”不是日期，写成 2026-03-01 的样子。", param, ctx)
-        return found[0]
 
 
 def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -95,7 +42,7 @@ def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             if debug:
                 raise
             where = f" {error.filename}" if error.filename else ""
-            say(f"错误：系统读写失败{where}：{error.strerror}。")
+            say(f"错误：系统读写失败{where}：{reason(error)}。")
             sys.exit(1)
         except Exception as error:
             if debug or isinstance(error, click.ClickException | click.Abort):
@@ -120,7 +67,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="发现这一级及以上的问题时停止。"),
         click.option("--format", "form", type=click.Choice(("text", "json", "sarif")), default="text",
                      show_default=True, help="检查结果的格式。"),
-        click.option("--today", type=_Date(), metavar="DATE", help="规则所用的“今天”，缺省为北京时间当天。"),
+        click.option("--today", type=Date(), metavar="DATE", help="规则所用的“今天”，缺省为北京时间当天。"),
         click.option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", help="并行进程数，缺省为处理器数。"),
         click.option("-b", "--base-url", metavar="URL", help="代替 config.yaml 里的 base_url。"),
         click.option("-v", "--verbose", is_flag=True, help="列出全部检查发现，包括提示。"),
@@ -130,7 +77,9 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group(
-    cls=_Chinese, context_settings=_CONTEXT, help="政府信息公开静态网站生成器：校验、生成、检索。"
+    cls=ChineseGroup,
+    context_settings=_CONTEXT,
+    help="政府信息公开静态网站生成器：校验、生成、检索。",
 )
 @click.option("--debug", is_flag=True, help="出错时显示程序的调用过程。")
 @click.version_option(
@@ -222,7 +171,7 @@ def build_command(
     show_default=True,
     help="只在确有需要时改动：预览会显示未检查通过的情况。",
 )
-@click.option("--today", type=_Date(), metavar="DATE", help="规则所用的“今天”。")
+@click.option("--today", type=Date(), metavar="DATE", help="规则所用的“今天”。")
 @click.option("--no-search", is_flag=True, help="不建检索索引。")
 @_guarded
 def serve_command(

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from gongkai_ssg.columns import column_types
-from gongkai_ssg.errors import ConfigError
+from gongkai_ssg.errors import ConfigError, UsageError, reason
 from gongkai_ssg.links import RESERVED_SEGMENTS
 from gongkai_ssg.marked import Entries, Items, Node, Scalar, YamlFault, parse
-from gongkai_ssg.model import Column, ColumnPart
+from gongkai_ssg.model import Column, ColumnPart, ColumnType
 from gongkai_ssg.text import digest, nearest, slug
+
+if TYPE_CHECKING:
+    from gongkai_ssg.config_schema import ColumnTable, ConfigFile, UnitTable
 
 CONFIG_NAME = "config.yaml"
 DEFAULT_INDEX_PATTERN = "{unit}/{year}-{seq:05d}"
@@ -110,7 +113,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
 def load_config(root: Path, base_url: str | None = None) -> Config:
     """Read `root`/config.yaml; `base_url` replaces the one in the file.
 
-    Raises ConfigError with every fault, each with its line.
+    Raises ConfigError with every fault, each with its line; UsageError for a bad `base_url`.
     """
     path = root / CONFIG_NAME
     try:
@@ -126,7 +129,7 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
             "用编辑器另存为 UTF-8。",
         ) from None
     except OSError as error:
-        raise ConfigError(f"读不了 {CONFIG_NAME}：{error.strerror}。") from None
+        raise ConfigError(f"读不了 {CONFIG_NAME}：{reason(error)}。") from None
     try:
         root_node = parse(text.replace("\r\n", "\n"), max_length=1024 * 1024)
     except YamlFault as fault:
@@ -147,6 +150,9 @@ def _build(root: Node | None, base_url: str | None) -> Config:
         raw["site"]["base_url"] = base_url
     checked = problems(raw)
     if not isinstance(checked, ConfigFile):
+        given = [each for each in checked if base_url is not None and each[0][-1] == "base_url"]
+        for _, message, hint in given:
+            raise UsageError(f"-b 给出的网址不能用：{message}", hint)
         raise _error((_at(root, loc), message, hint) for loc, message, hint in checked)
     site = checked.site
     return Config(
@@ -213,94 +219,120 @@ def _at(node: Node | None, loc: Iterable[str | int]) -> tuple[int, int]:
     return place
 
 
-def _checked_units(checked: Any, root: Node | None) -> list[Any]:
-    faults = []
-    codes: dict[str, int] = {}
-    names: dict[str, int] = {}
+class _Faults(list[tuple[tuple[int, int], str, str]]):
+    """Faults of the file with their places."""
+
+    def __init__(self, root: Node | None) -> None:
+        self._root = root
+
+    def note(self, loc: tuple[str | int, ...], message: str, hint: str) -> None:
+        self.append((_at(self._root, loc), message, hint))
+
+    def stop(self) -> None:
+        """Raise ConfigError when there are any."""
+        if self:
+            raise _error(self)
+
+
+def _checked_units(checked: ConfigFile, root: Node | None) -> Iterable[UnitTable]:
+    faults = _Faults(root)
+    codes: set[str] = set()
+    names: set[str] = set()
     for number, unit in enumerate(checked.units):
         for seen, word, label in ((codes, unit.code, "代码"), (names, unit.name, "名称")):
             if word in seen:
-                faults.append(
-                    (
-                        _at(root, ("units", number)),
-                        f"单位{label}“{word}”重复。",
-                        "每个单位只登记一次。",
-                    )
-                )
-            seen[word] = number
+                message = f"单位{label}“{word}”重复。"
+                faults.note(("units", number), message, "每个单位只登记一次。")
+            seen.add(word)
     for number, unit in enumerate(checked.units):
         if unit.successor and unit.successor not in codes:
             near = nearest(unit.successor, codes)
-            faults.append((
-                _at(root, ("units", number, "successor")),
-                f"承接单位“{unit.successor}”没有登记。", f"是否应为“{near}”？" if near else "填写已登记单位的代码。",
-            ))  # fmt: skip
-    if faults:
-        raise _error(faults)
-    return list(checked.units)
+            hint = f"是否应为“{near}”？" if near else "填写已登记单位的代码。"
+            message = f"承接单位“{unit.successor}”没有登记。"
+            faults.note(("units", number, "successor"), message, hint)
+    faults.stop()
+    return checked.units
 
 
-def _columns(checked: Any, root: Node | None) -> tuple[Column, ...]:
+# What an own column may name as its parent.
+_PARENTS: dict[str, ColumnPart] = {
+    "": "support",
+    "support": "support",
+    PART_LABELS["support"]: "support",
+    "statutory": "statutory",
+    "disclosure": "statutory",
+    STATUTORY_LABEL: "statutory",
+}
+
+
+def _columns(checked: ConfigFile, root: Node | None) -> tuple[Column, ...]:
     types = column_types()
+    by_label = {each.label: key for key, each in types.items()}
     columns = {
         key: Column(key, each.label, key, each, each.order, each.part, each.description)
         for key, each in types.items()
     }
-    by_label = {each.label: key for key, each in types.items()}
-    faults = []
+    faults = _Faults(root)
     for number, given in enumerate(checked.columns):
-        at = _at(root, ("columns", number, "key"))
         key = by_label.get(given.key, given.key)
-        name = given.name or given.label
         if key in columns:
             old = columns[key]
             columns[key] = msgspec.structs.replace(
                 old,
-                label=name or old.label,
+                label=given.name or given.label or old.label,
                 segment=given.segment or old.segment,
                 order=old.order if given.order is None else given.order,
                 description=given.description or old.description,
                 off=given.off,
             )
-            continue
-        type_key = by_label.get(given.type, given.type)
-        if type_key not in types:
-            near = nearest(given.key, [*types, *by_label])
-            faults.append((
-                at,
-                f"不认识的栏目“{given.key}”。" if not given.type else f"不认识的栏目类型“{given.type}”。",
-                (f"是否应为“{near}”？" if near and not given.type else "")
-                + "自设栏目要写 key、name、type（一个标准栏目）。",
-            ))  # fmt: skip
-            continue
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) or not name:
-            faults.append(
-                (
-                    at,
-                    f"自设栏目“{given.key}”的写法不对。",
-                    "key 用小写字母、数字和短横，另写中文 name。",
-                )
-            )
-            continue
-        kind = types[type_key]
-        part: ColumnPart = (
-            "statutory"
-            if given.parent in ("statutory", "disclosure", STATUTORY_LABEL)
-            else "support"
-        )
-        columns[key] = Column(
-            key, name, given.segment or key, kind, given.order or 900 + number, part,
-            given.description or kind.description, given.off,
-        )  # fmt: skip
-    for number, column in enumerate(columns.values()):
-        same = [c for c in list(columns.values())[:number] if c.segment == column.segment]
-        if same or column.segment in RESERVED_SEGMENTS or slug(column.segment) != column.segment:
-            faults.append((
-                _at(root, ("columns",)),
-                f"栏目“{column.label}”的网址段“{column.segment}”不能用。",
-                "换一个没有被占用的小写英文词。",
-            ))  # fmt: skip
-    if faults:
-        raise _error(faults)
-    order = list(PART_LABELS)
-    return tuple(sorted(columns.values(), key=lambda c: (order.index(c.part), c.order, c.key)))
+        elif (own := _own_column(given, number, types, by_label, faults)) is not None:
+            columns[key] = own
+    segments: set[str] = set()
+    for column in columns.values():
+        segment = column.segment
+        if segment in segments or segment in RESERVED_SEGMENTS or slug(segment) != segment:
+            message = f"栏目“{column.label}”的网址段“{segment}”不能用。"
+            faults.note(("columns",), message, "换一个没有被占用的小写英文词。")
+        segments.add(segment)
+    faults.stop()
+    parts = list(PART_LABELS)
+    return tuple(sorted(columns.values(), key=lambda c: (parts.index(c.part), c.order, c.key)))
+
+
+def _own_column(
+    given: ColumnTable,
+    number: int,
+    types: Mapping[str, ColumnType],
+    by_label: Mapping[str, str],
+    faults: _Faults,
+) -> Column | None:
+    """Return the column that a site adds, or None with its fault noted."""
+    at = ("columns", number, "key")
+    name = given.name or given.label
+    if not given.type:
+        near = nearest(given.key, [*types, *by_label])
+        hint = f"是否应为“{near}”？" if near else ""
+        hint += "自设栏目要写 key、name、type（一个标准栏目）。"
+        faults.note(at, f"不认识的栏目“{given.key}”。", hint)
+        return None
+    kind = types.get(by_label.get(given.type, given.type))
+    if kind is None:
+        near = nearest(given.type, [*types, *by_label])
+        hint = f"是否应为“{near}”？" if near else "写一个标准栏目的代号或名称。"
+        faults.note(("columns", number, "type"), f"不认识的栏目类型“{given.type}”。", hint)
+        return None
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given.key) or not name:
+        hint = "key 用小写字母、数字和短横，另写中文 name。"
+        faults.note(at, f"自设栏目“{given.key}”的写法不对。", hint)
+        return None
+    part = _PARENTS.get(given.parent)
+    if part is None:
+        near = nearest(given.parent, _PARENTS)
+        hint = f"是否应为“{near}”？" if near else f"写“{STATUTORY_LABEL}”，或不写。"
+        faults.note(("columns", number, "parent"), f"不认识的上级“{given.parent}”。", hint)
+        return None
+    order = 900 + number if given.order is None else given.order
+    description = given.description or kind.description
+    return Column(
+        given.key, name, given.segment or given.key, kind, order, part, description, given.off
+    )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from gongkai_ssg.text import nearest
+from gongkai_ssg.text import nearest, parse_date
 
 _Problem = tuple[tuple[str | int, ...], str, str]
 
@@ -24,6 +24,13 @@ class _Model(BaseModel):
             field = cls.model_fields[info.field_name]
             return value if field.is_required() else field.get_default(call_default_factory=True)
         return value
+
+
+def _checked_day(value: str) -> str:
+    found = parse_date(value) if value else None
+    if value and found is None:
+        raise ValueError(f"“{value}”不是日期。|写成 2026-03-01 的样子。")
+    return found[0].isoformat() if found else ""
 
 
 class SiteTable(_Model):
@@ -64,6 +71,11 @@ class FormerNameTable(_Model):
     name: str = Field(min_length=1)
     until: str = ""
 
+    @field_validator("until")
+    @classmethod
+    def _day(cls, value: str) -> str:
+        return _checked_day(value)
+
 
 class UnitTable(_Model):
     """One entry of `units`."""
@@ -97,7 +109,7 @@ class IndexNumberTable(_Model):
     @classmethod
     def _known_places(cls, value: str) -> str:
         rest = re.sub(r"\{(unit|column|year|date|seq(:0\d{1,2}d)?)\}", "", value)
-        if "{" in rest or "}" in rest or "{seq" not in value:
+        if re.search(r"[{}#\s]", rest) or "{seq" not in value:
             raise ValueError(
                 f"“{value}”不是可用的索引号规则。|可用 {{unit}} {{column}} {{year}} {{date}}，必须有 {{seq:05d}}。"
             )
@@ -115,6 +127,11 @@ class CalendarTable(_Model):
 
     extra_holidays: tuple[str, ...] = ()
     extra_workdays: tuple[str, ...] = ()
+
+    @field_validator("extra_holidays", "extra_workdays")
+    @classmethod
+    def _days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_checked_day(each) for each in value)
 
 
 class ConfigFile(_Model):

@@ -166,9 +166,14 @@ class _Border:
         self.folders = files_by_folder(site.files)
         self.paths: dict[str, str] = {}  # source -> output path, the first claim of a URL wins
         claimed: set[str] = set()
+        segments = {column.segment for column in config.columns}
         for path, document in self.passed.items():
-            made = document_path(document, self.columns[document.column].segment)
-            while made in claimed:  # reported as GK037; never one page over another
+            segment = self.columns[document.column].segment
+            made = document_path(document, segment)
+            # Both are reported as GK037; never one page over another.
+            if is_generated(made + "index.html", segments):
+                made = f"{segment}/x-{made.removeprefix(segment + '/')}"
+            while made in claimed:
                 made = made.rstrip("/") + "-x/"
             claimed.add(made)
             self.paths[path] = made
@@ -220,14 +225,15 @@ class _Border:
         entries.sort(key=lambda each: each.order, reverse=True)
         segments = {column.segment for column in self.config.columns}
         pages = {path + "index.html" for path in self.paths.values()}
-        redirects: dict[str, str] = {}
+        redirects: dict[str, tuple[str, str]] = {}
         for path, document in self.passed.items():
             for written in document.aliases:
                 old = alias_path(written)
-                if old and old not in pages and not is_generated(old, segments):
-                    redirects.setdefault(old, self.paths[path])
+                folded = old.casefold()  # some servers know no difference
+                if old and folded not in pages and not is_generated(old, segments):
+                    redirects.setdefault(folded, (old, self.paths[path]))
         files = tuple(self.files[source] for source in sorted(self.files))
-        return PublicSite(tuple(entries), files, tuple(sorted(redirects.items())))
+        return PublicSite(tuple(entries), files, tuple(sorted(redirects.values())))
 
     def _entry(self, document: Document, back: Mapping[str, tuple[str, ...]]) -> Entry:
         path = document.path
@@ -241,7 +247,7 @@ class _Border:
             column=document.column,
             disclosure=document.disclosure or Disclosure.WITHHELD,
             unit=unit.name if unit else document.unit,
-            unit_code=unit.code if unit else (slug(document.unit) if document.unit else ""),
+            unit_code=unit.code if unit else self._unit_code(document.unit),
             date=document.date,
             time=document.time,
             formed_on=document.formed_on,
@@ -261,6 +267,12 @@ class _Border:
             text=self._text(document) if open_ else None,
             relations=tuple(sorted(back.items(), key=lambda each: _RELATION_ORDER.index(each[0]))),
         )
+
+    def _unit_code(self, name: str) -> str:
+        """Return a code for a unit that is not registered, other than that of any that is."""
+        code = slug(name) if name else ""
+        taken = {unit.code.lower() for unit in self.config.units}
+        return f"{code}-x" if code in taken else code
 
     def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
         shown = {

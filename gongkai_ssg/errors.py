@@ -11,6 +11,30 @@
 Faults in *content* are not exceptions: they are findings, collected and shown together.
 """
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已有同名文件",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EISDIR: "是一个文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EROFS: "磁盘只读",
+    errno.ELOOP: "是符号链接",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EMFILE: "打开的文件太多",
+    errno.EIO: "磁盘读写出错",
+    errno.EADDRINUSE: "端口已被占用",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return in Chinese why the system refused, in the system's own words where none are known."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
 
 class GongkaiError(Exception):
     """A fault with a message for the user; anything else that escapes is a bug of ours."""

@@ -7,6 +7,7 @@ import re
 import stat
 from pathlib import Path
 
+from gongkai_ssg.errors import reason
 from gongkai_ssg.model import Faults, Severity
 from gongkai_ssg.text import human_size
 
@@ -27,7 +28,7 @@ def read_bytes(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
     try:
         handle = os.open(path, READ_FLAGS)
     except OSError as error:
-        raise ValueError(f"读不了：{error.strerror}") from None
+        raise ValueError(f"读不了：{reason(error)}") from None
     try:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
@@ -39,7 +40,7 @@ def read_bytes(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
             data += more
         return data
     except OSError as error:
-        raise ValueError(f"读不了：{error.strerror}") from None
+        raise ValueError(f"读不了：{reason(error)}") from None
     finally:
         os.close(handle)
 

@@ -132,6 +132,9 @@ def read(root: Node | None, document_path: str) -> FrontMatter:
             first = front.keys[field.name]
             same = "" if first == key.text else f"（与“{first}”是同一项）"
             front.faults.note(_UNKNOWN_KEY, f"“{key.text}”写了两次{same}。", "只留一处。", at)
+            if field.name == "disclosure":  # which one holds? neither: the border keeps it back
+                front.values.pop("disclosure", None)
+                front.unreadable.append("disclosure")
         else:
             _take(front, field, key, node, document_path)
     return front
@@ -195,19 +198,18 @@ class _Reader:
         found = self.moment(node)
         return found and found[0]
 
-    def flag(self, node: Node) -> bool | None:
+    def flag(self, node: Node) -> bool:
         text = self.text(node)
-        if text is None:
-            return None
-        if text.lower() not in _FLAGS:
+        if text is not None and text.lower() in _FLAGS:
+            return _FLAGS[text.lower()]
+        if text is not None:
             self.wrong(
                 node,
                 f"“{self.key}”的值“{text}”不是 true 或 false。",
                 "写 true（是）或 false（否）。",
             )
-            # What might be a draft is treated as one: it must not leave by a slip of the pen.
-            return True
-        return _FLAGS[text.lower()]
+        # What might be a draft is treated as one: it must not leave by a slip of the pen.
+        return True
 
     def choice(self, node: Node, known: Mapping[str, Any]) -> Any:
         text = self.text(node)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from gongkai_ssg.file_kinds import extension
 from gongkai_ssg.model import AttachmentRef, Document, FileFact
 
 CONTENT = "content"
@@ -182,9 +183,17 @@ def alias_path(written: str) -> str:
     parts = path.rstrip("/").split("/")
     if not path or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
         return ""
-    if re.search(r"\.(html?|shtml|jsp|aspx?|php)$", parts[-1], re.IGNORECASE):
-        return "/".join(parts)
-    return "/".join(parts) + "/index.html"
+    folders, name = (parts[:-1], parts[-1]) if _is_page_name(parts[-1]) else (parts, "index.html")
+    if any(_is_page_name(each) or extension(each) in _FILE_TYPES for each in folders):
+        return ""  # a folder there could stand where a file of ours must
+    return "/".join((*folders, name))
+
+
+_FILE_TYPES = ATTACHMENT_TYPES | {"json", "xml"}
+
+
+def _is_page_name(name: str) -> bool:
+    return extension(name) in ("htm", "html", "shtml", "jsp", "asp", "aspx", "php")
 
 
 def is_generated(path: str, segments: Iterable[str]) -> bool:
@@ -192,7 +201,7 @@ def is_generated(path: str, segments: Iterable[str]) -> bool:
 
     `segments` are the URL segments of the columns. Documents are not meant.
     """
-    parts = path.split("/")
+    parts = path.casefold().split("/")
     if len(parts) == 1 or parts[0] in RESERVED_SEGMENTS:
         return True
     return parts[0] in segments and (

@@ -6,7 +6,6 @@ what only attackers and accidents use is refused: anchors, aliases, tags, deep n
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
@@ -16,8 +15,11 @@ import yaml
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 MAX_DEPTH = 20
-_DASHES = re.compile(r"(?:[-?:][ \t]+){20}")  # MAX_DEPTH of them on one line
 MAX_LENGTH = 64 * 1024  # characters of one front matter
+
+# YAML ends a line at these, editors do not: lines must mean the same to both.
+_ODD_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_UNSEEN = yaml.reader.Reader.NON_PRINTABLE
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -68,36 +70,45 @@ def parse(text: str, first_line: int = 1, max_length: int = MAX_LENGTH) -> Node 
             first_line,
             1,
         )
-    if _may_nest_too_deep(text):
-        raise _too_deep(first_line, 1)
+    text = text.translate(_ODD_BREAKS)
+    _refuse_unseen(text, first_line)
+    _refuse_deep(text, first_line)
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _explain(error, text, first_line) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position)
-        raise YamlFault(
-            "含有不可见的控制字符。", "删去该字符后重试。", first_line + line, 1
-        ) from None
-    except RecursionError:
-        raise _too_deep(first_line, 1) from None
     return None if root is None else _convert(root, first_line, 0, set())
 
 
-def _may_nest_too_deep(text: str) -> bool:
-    # PyYAML composes by recursion in C and would crash the process: what can nest without
-    # indentation (brackets, and dashes on one line) is counted before it sees the text.
-    if _DASHES.search(text):
-        return True
+def _refuse_unseen(text: str, first_line: int) -> None:
+    found = _UNSEEN.search(text)
+    if found is not None:
+        at = found.start()
+        line = first_line + text.count("\n", 0, at)
+        raise _unseen(line, at - text.rfind("\n", 0, at))
+
+
+def _unseen(line: int, column: int) -> YamlFault:
+    return YamlFault("含有不可见的控制字符。", "删去该字符后重试。", line, column)
+
+
+def _refuse_deep(text: str, first_line: int) -> None:
+    # Composing recurses in C and would overrun the stack; the parser itself does not recurse.
+    # What nests by indentation alone cannot get deep enough for that in a text of this length.
+    if sum(text.count(sign) for sign in ("[", "{", "- ", "? ", "-\t", "?\t")) <= MAX_DEPTH:
+        return
     depth = 0
-    for character in text if text.count("[") + text.count("{") > MAX_DEPTH else "":
-        if character in "[{":
-            depth += 1
-            if depth > 10 * MAX_DEPTH:
-                return True
-        elif character in "]}":
-            depth -= 1
-    return False
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH + 1:
+                    mark: Any = event.start_mark
+                    raise _too_deep(mark.line + first_line, mark.column + 1)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return  # composing meets the same fault, and no deeper
 
 
 def _too_deep(line: int, column: int) -> YamlFault:
@@ -118,6 +129,8 @@ def _convert(node: yaml.Node, first_line: int, depth: int, seen: set[int]) -> No
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         _no_tag(node, "str", line, column)
+        if _UNSEEN.search(node.value):  # written as an escape: "\x00"
+            raise _unseen(line, column)
         absent = not node.style and node.value in ("", "~", "null", "Null", "NULL")
         return Scalar("" if absent else node.value, line, column, absent)
     if isinstance(node, yaml.SequenceNode):
@@ -154,6 +167,8 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
     ("found unexpected end of stream", "引号没有配对。", "检查这一行的引号，前后各一个。"),
     ("expected ',' or ']'", "方括号列表没有写完。", "补上 ]，各项之间用半角逗号。"),
     ("expected ',' or '}'", "花括号没有写完。", "补上 }，各项之间用半角逗号。"),
+    ("scanning an alias", "以 * 开头的值被当作别名。", "给值加上引号。"),
+    ("scanning an anchor", "以 & 开头的值被当作锚点。", "给值加上引号。"),
     ("undefined alias", "以 * 开头的值被当作别名。", "给值加上引号。"),
     ("duplicate anchor", "用了锚点（&），这里不接受。", "给值加上引号，或把重复的值直接写出来。"),
     ("cannot start any token", "值以特殊符号开头。", "给值加上引号。"),
@@ -162,11 +177,22 @@ _CAUSES: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+_POINT_AT_START = (
+    "quoted scalar",
+    "a simple key",
+    "an alias",
+    "an anchor",
+    "a flow sequence",
+    "a flow mapping",
+)
+
+
 def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> YamlFault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column + 1) if mark else (0, 1)
-    # A quotation mark that is never closed is noticed at the end: point at where it opened.
-    if error.context_mark and error.context and "quoted scalar" in error.context:
+    # What is never closed is noticed at the end, a missing colon on the next line: point at the
+    # start of it.
+    if error.context_mark and error.context and error.context.endswith(_POINT_AT_START):
         line, column = error.context_mark.line, error.context_mark.column + 1
     said = f"{error.problem or ''} {error.context or ''}"
     message, hint = "YAML 写法有误。", "对照示例检查这一行：键: 值。"

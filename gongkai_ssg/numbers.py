@@ -45,7 +45,7 @@ def read_lock(root: Path) -> tuple[Locked, ...]:
         raise ConfigError(f"读不了 {LOCK_NAME}。", "从版本库恢复这个文件。") from None
     found: list[Locked] = []
     seen: set[str] = set()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # a path may hold U+2028
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split("\t")

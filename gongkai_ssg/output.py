@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from gongkai_ssg.disclose import PublicFile
-from gongkai_ssg.errors import GongkaiError, UsageError
+from gongkai_ssg.errors import GongkaiError, UsageError, reason
 
 MARK = b'"generator":"gongkai-ssg"'
 
@@ -140,7 +140,7 @@ class Output:
             state = os.fstat(handle)
         except OSError as error:
             raise GongkaiError(
-                f"复制附件 {file.source} 失败：{error.strerror}。", "稍后重新构建。"
+                f"复制附件 {file.source} 失败：{reason(error)}。", "稍后重新构建。"
             ) from None
         finally:
             os.close(handle)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from gongkai_ssg.errors import reason
 from gongkai_ssg.file_text import READ_FLAGS
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.model import Faults, FileFact
@@ -36,7 +37,7 @@ def scan(root: Path, faults: Faults) -> tuple[dict[str, bytes], dict[str, bytes]
         try:
             entries = sorted(os.scandir(root / folder), key=lambda each: each.name)
         except OSError as error:
-            message = f"读不了文件夹：{error.strerror}。"
+            message = f"读不了文件夹：{reason(error)}。"
             _refuse(faults, folder, message, "检查文件夹是否存在、是否可读。")
             continue
         for entry in entries:

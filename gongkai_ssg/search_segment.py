@@ -77,10 +77,9 @@ class Segment(msgspec.Struct, frozen=True):
     hot: bool = False
     dropped: frozenset[int] = frozenset()  # pages whose document changed since; pieces removed
 
-    @property
-    def volume(self) -> int:
-        """Positions of the documents that still count."""
-        return sum(e.volume for page, e in enumerate(self.entries) if page not in self.dropped)
+    def volumes(self) -> list[int]:
+        """Positions of each document that still counts."""
+        return [e.volume for page, e in enumerate(self.entries) if page not in self.dropped]
 
     def files(self) -> list[str]:
         """Paths of its files relative to the bundle, those of dropped pages left out."""

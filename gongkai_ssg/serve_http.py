@@ -150,7 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "gongkai-preview"
     sys_version = ""
-    timeout = 60
+    timeout = 60  # seconds that an idle connection keeps its thread
+    # Head and body go out in two pieces: the second must not wait for word of the first (40 ms).
+    disable_nagle_algorithm = True
     server: PreviewServer
 
     def do_GET(self) -> None:

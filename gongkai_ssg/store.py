@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from gongkai_ssg.errors import BusyError, DamagedError, UsageError
+from gongkai_ssg.errors import BusyError, DamagedError, UsageError, reason
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -58,7 +58,7 @@ class Store:
             self._lock = _take_lock(path.with_suffix(".lock"))
         except PermissionError as error:
             raise UsageError(
-                f"不能写入 {path.parent}：{error.strerror}。", "换一个可写的输出位置（-d）。"
+                f"不能写入 {path.parent}：{reason(error)}。", "换一个可写的输出位置（-d）。"
             ) from None
         try:
             self._open(version)

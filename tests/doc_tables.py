@@ -82,24 +82,26 @@ TABLES: dict[str, tuple[str, Callable[[], str]]] = {
 
 
 def _part(name: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<=<!-- 自动生成：{name} -->\n\n).*?(?=\n\n<!-- 生成到此 -->)", re.DOTALL
-    )
+    return re.compile(rf"(<!-- 自动生成：{name} -->\n).*?(\n<!-- 生成到此 -->)", re.DOTALL)
 
 
 def committed(name: str) -> str:
     """Return the table `name` as it stands in its page; "" where the page has no place for it."""
     page, _ = TABLES[name]
     found = _part(name).search((DOCS / page).read_text("utf-8"))
-    return found[0] if found else ""
+    return found[0].partition("\n")[2].rpartition("\n")[0].strip("\n") if found else ""
 
 
 def write() -> None:
     """Write every table into its page."""
     for name, (page, make) in TABLES.items():
         path = DOCS / page
-        text = make()
-        path.write_text(_part(name).sub(lambda _, t=text: t, path.read_text("utf-8")), "utf-8")
+        text = path.read_text("utf-8")
+        found = _part(name).search(text)
+        if found is None:
+            raise SystemExit(f"{page} 里没有“自动生成：{name}”的位置。")
+        made = f"{found[1]}\n{make()}\n{found[2]}"
+        path.write_text(text[: found.start()] + made + text[found.end() :], "utf-8")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ class RandomEdits:
     def _place(self) -> str:
         self._made += 1
         column = self.random.choice(_COLUMNS)
-        folder = self.random.choice(("", "2024/", "2025/一月/"))
+        folder = self.random.choice(("", "2024/", "2025/一月/", "list/"))
         name = self.random.choice((f"d{self._made}.md", f"文件 {self._made}.md", f"b{self._made}/index.md"))
         return f"content/{column}/{folder}{name}"
 
@@ -158,11 +158,13 @@ class RandomEdits:
         path = self._pick()
         key, value = self.random.choice((
             ("标题", self._title()),
-            ("发布日期", str(self._day())), ("责任单位", self.random.choice(("办公室", "财务科", "新的科"))),
+            ("发布日期", str(self._day())), ("责任单位", self.random.choice(("办公室", "财务科", "新的科", "bgs"))),
             ("内容概述", f"概述{self.random.randrange(99)}"), ("有效性", self.random.choice(_VALIDITIES)),
             ("主题分类", self.random.choice(_TOPICS)), ("关键词", "[文化, 预算]"),
             ("文号", f"示文旅发〔2026〕{self.random.randrange(9)}号"), ("网址名", f"s{self.random.randrange(6)}"),
             ("索引号", f"自编-{self.random.randrange(99)}"), ("来源", "示例省文化和旅游厅"), ("未知键", "值"),
+            ("旧网址", self.random.choice(("[/catalog.json, Old/1.html]", "[old/1.html, notice/list/2025/1.html]",
+                                           "[policy/s1/index.html, /old/1.html/2.html]"))),
         ))  # fmt: skip
         if key in self._documents[path] and key not in ("标题", "发布日期") and self.random.random() < 0.4:
             del self._documents[path][key]

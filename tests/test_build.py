@@ -23,7 +23,7 @@ _POLICY = """
 1. 甲
 2. 乙
 
-见[另一篇](../notice/n7.md)、[同一篇的脚注](#top)、[表格](附表.pdf)和[外面](https://www.gov.cn/)。
+见[另一篇](../notice/n7.md)、[同一篇的小标题](#二小标题)、[表格](附表.pdf)和[外面](https://www.gov.cn/)。
 
 ![图](tu.png)
 

@@ -227,7 +227,8 @@ def site(tmp_path: Path) -> Site:
 @pytest.fixture
 def tiny_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so small that a handful of documents makes several segments."""
-    monkeypatch.setattr(search, "_COLD_VOLUME", 400)
+    monkeypatch.setattr(search, "_memory", float)
+    monkeypatch.setattr(search, "_COLD_MEMORY", 400)
     monkeypatch.setattr(search, "_HOT_VOLUME", 150)
     monkeypatch.setattr(search, "_HOT_DOCUMENTS", 4)
 

@@ -31,14 +31,25 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
     for document in shown:
         for written in document.aliases:
             path = alias_path(written)
-            page = pages.get(path.removesuffix("index.html"))
-            first = old.setdefault(path, document)
+            folded = path.casefold()  # some servers know no difference
+            page = pages.get(folded.removesuffix("index.html"))
+            first = old.setdefault(folded, document)
             if not path or is_generated(path, segments):
-                yield _alias(document, f"旧网址“{written}”不能用。", "写成 /old/1.html 的样子，不能是本站栏目页的网址。")
+                yield _alias(
+                    document,
+                    f"旧网址“{written}”不能用。",
+                    "写成 /old/1.html 的样子，不能是本站栏目页的网址。",
+                )
             elif page is not None:
-                yield _alias(document, f"旧网址“{written}”是 {page.path} 现在的网址。", "删去这个旧网址。")
+                yield _alias(
+                    document, f"旧网址“{written}”是 {page.path} 现在的网址。", "删去这个旧网址。"
+                )
             elif first is not document:
-                yield _alias(document, f"旧网址“{written}”已经由 {first.path} 使用。", "同一个旧网址只写在一份文档里。")
+                yield _alias(
+                    document,
+                    f"旧网址“{written}”已经由 {first.path} 使用。",
+                    "同一个旧网址只写在一份文档里。",
+                )
 
 
 def _has_page(document: Document) -> bool:
@@ -46,7 +57,9 @@ def _has_page(document: Document) -> bool:
 
 
 def _conflict(document: Document, message: str) -> Fault:
-    return Fault(message, "给其中一个文档改名，或者写不同的“网址名”。", path=document.path, key="slug")
+    return Fault(
+        message, "给其中一个文档改名，或者写不同的“网址名”。", path=document.path, key="slug"
+    )
 
 
 def _alias(document: Document, message: str, hint: str) -> Fault:
