@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,10 @@ from gongkai_ssg.check import check_site
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import Entry, Held, PublicSite, disclose
 from gongkai_ssg.errors import DamagedError
+from gongkai_ssg.links import document_path
 from gongkai_ssg.load import load
-from gongkai_ssg.model import Finding, Severity
-from gongkai_ssg.numbers import assign, read_lock, write_lock
+from gongkai_ssg.model import Finding, Severity, Site
+from gongkai_ssg.numbers import Numbers, assign, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan, Write, make_plan
@@ -50,6 +51,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     clean: bool = False
     search: bool = True
     fail_on: str = "error"  # "never" or a severity
+    lock_numbers: bool = True  # a preview locks no number for a document that is half written
 
     @property
     def target(self) -> Path:
@@ -70,7 +72,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     kept: int = 0
     numbers_added: int = 0
     lock_written: bool = True
-    lock_needed: bool = False
+    addresses: Mapping[str, str] = {}  # URL of each document that has a finding or is held
     timings: tuple[tuple[str, float], ...] = ()  # stage, seconds
 
 
@@ -90,14 +92,8 @@ def stops(findings: Sequence[Finding], fail_on: str) -> bool:
 def check(options: Options, progress: Progress | None = None) -> Report:
     """Check the site and touch nothing."""
     config = load_config(options.source, options.base_url)
-    today = options.today or today_in_china()
     site = load(options.source, config, None, _jobs(options), _at(progress, "读取")).site
-    numbers = assign(site, config, read_lock(options.source))
-    findings = check_site(site, config, today, numbers)
-    public, held = disclose(site, config, numbers, findings, today)
-    return Report(
-        findings=findings, documents=len(site.documents), public=len(public.entries), held=held
-    )
+    return _judge(site, config, options)[0]
 
 
 def build(options: Options, progress: Progress | None = None) -> Report:
@@ -113,7 +109,6 @@ def _build(options: Options, progress: Progress | None) -> Report:
     config = load_config(options.source, options.base_url)
     if not options.search:
         config = msgspec.structs.replace(config, search=False)
-    today = options.today or today_in_china()
     output = Output(options.source, options.target)
     with Store(output.work / "build.sqlite", _version(options.source)) as store:
         if options.clean:
@@ -124,17 +119,9 @@ def _build(options: Options, progress: Progress | None) -> Report:
         loaded = load(options.source, config, store, _jobs(options), _at(progress, "读取"))
         store.commit()
         clock.mark("load")
-        numbers = assign(loaded.site, config, read_lock(options.source))
-        findings = check_site(loaded.site, config, today, numbers)
-        public, held = disclose(loaded.site, config, numbers, findings, today)
-        report = Report(
-            findings=findings,
-            documents=len(loaded.site.documents),
-            public=len(public.entries),
-            held=held,
-        )
+        report, public, numbers = _judge(loaded.site, config, options)
         clock.mark("check")
-        if stops(findings, options.fail_on):
+        if stops(report.findings, options.fail_on):
             return msgspec.structs.replace(report, timings=clock.marks)
 
         theme = Theme(options.source, config.theme, output.work / "templates")
@@ -151,7 +138,9 @@ def _build(options: Options, progress: Progress | None) -> Report:
         bodies.close()
         clock.mark("search")
         changed, removed = _release(pages, plan, rows, found, store, output)
-        lock_written = not numbers.added or write_lock(options.source, numbers.lock)
+        lock_written = not (options.lock_numbers and numbers.changed) or write_lock(
+            options.source, numbers.lock
+        )
         clock.mark("release")
     return msgspec.structs.replace(
         report,
@@ -167,6 +156,29 @@ def _build(options: Options, progress: Progress | None) -> Report:
 
 
 # --- the steps --------------------------------------------------------------------------
+
+
+def _judge(site: Site, config: Config, options: Options) -> tuple[Report, PublicSite, Numbers]:
+    """Number, check and disclose what was loaded; the report says nothing of a build yet."""
+    today = options.today or today_in_china()
+    numbers = assign(site, config, read_lock(options.source))
+    findings = check_site(site, config, today, numbers)
+    public, held = disclose(site, config, numbers, findings, today)
+    segments = {column.key: column.segment for column in config.columns}
+    named = {each.path for each in findings} | {each.path for each in held}
+    addresses = {
+        each.path: config.base + document_path(each, segments[each.column])
+        for each in site.documents
+        if each.path in named and each.column in segments
+    }
+    report = Report(
+        findings=findings,
+        documents=len(site.documents),
+        public=len(public.entries),
+        held=held,
+        addresses=addresses,
+    )
+    return report, public, numbers
 
 
 def _pages(public: PublicSite, config: Config, theme: Theme) -> list[Page]:

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,14 @@ _WORDS = (
     ("[default: ", "[缺省："),
     ("[required]", "[必填]"),
 )
+
+
+# Both differ between the versions of click that we accept.
+_NoArguments: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
+if TYPE_CHECKING:
+    _DateType = click.ParamType[dt.date]
+else:
+    _DateType = click.ParamType
 
 
 class _Formatter(click.HelpFormatter):
@@ -65,7 +73,7 @@ class ChineseGroup(click.Group):
         kwargs |= {"standalone_mode": False, "prog_name": "gongkai"}
         try:
             return super().main(*args, **kwargs)
-        except click.exceptions.NoArgsIsHelpError as error:
+        except _NoArguments as error:
             click.echo(error.message, err=True)
             sys.exit(2)
         except click.UsageError as error:
@@ -111,7 +119,7 @@ def _expected(error: click.BadParameter, param: click.Parameter) -> str:
     return error.message
 
 
-class Date(click.ParamType[dt.date]):
+class Date(_DateType):
     """A day in one of the usual Chinese forms."""
 
     name = "日期"

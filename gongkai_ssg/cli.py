@@ -145,7 +145,7 @@ def build_command(
     say(
         f"已生成到 {options.target}：改动 {report.changed} 个文件，删除 {len(report.removed)} 个，沿用 {report.kept} 个；用时 {seconds:.2f} 秒。"
     )
-    if not report.lock_written:
+    if report.numbers_added and not report.lock_written:
         say(
             f"提示：新编的 {report.numbers_added} 个索引号没能写进 {LOCK_NAME}（站点文件夹不可写），下次可能变动。"
         )
@@ -178,9 +178,11 @@ def serve_command(
     source: Path, port: int, host: str, today: dt.date | None, no_search: bool
 ) -> None:
     """Build, watch and show."""
+    from gongkai_ssg.console import ProgressBar, say
     from gongkai_ssg.serve import serve
 
-    serve(source, host, port, today, search=not no_search)
+    with ProgressBar(True) as progress:
+        serve(source, host, port, today, not no_search, say, progress)
 
 
 @cli.command(

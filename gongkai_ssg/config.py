@@ -240,13 +240,14 @@ def _checked_units(checked: ConfigFile, root: Node | None) -> Iterable[UnitTable
     names: set[str] = set()
     for number, unit in enumerate(checked.units):
         for seen, word, label in ((codes, unit.code, "代码"), (names, unit.name, "名称")):
-            if word in seen:
+            if word.casefold() in seen:  # addresses do not tell them apart
                 message = f"单位{label}“{word}”重复。"
                 faults.note(("units", number), message, "每个单位只登记一次。")
-            seen.add(word)
+            seen.add(word.casefold())
     for number, unit in enumerate(checked.units):
-        if unit.successor and unit.successor not in codes:
-            near = nearest(unit.successor, codes)
+        known = [each.code for each in checked.units]
+        if unit.successor and unit.successor not in known:
+            near = nearest(unit.successor, known)
             hint = f"是否应为“{near}”？" if near else "填写已登记单位的代码。"
             message = f"承接单位“{unit.successor}”没有登记。"
             faults.note(("units", number, "successor"), message, hint)

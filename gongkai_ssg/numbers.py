@@ -33,6 +33,7 @@ class Numbers(msgspec.Struct, frozen=True):
     by_path: Mapping[str, str]
     lock: tuple[Locked, ...]
     added: int  # numbers made or moved now
+    changed: bool = False  # the lock differs from the one that was read
 
 
 def read_lock(root: Path) -> tuple[Locked, ...]:
@@ -89,18 +90,19 @@ def assign(site: Site, config: Config, lock: tuple[Locked, ...]) -> Numbers:
             orphans.setdefault(each.title, []).append(each)
     numbers: dict[str, str] = {}
     waiting: list[Document] = []
+    kept = {each.number: each for each in lock}
     for document in site.documents:
         if document.disclosure not in (Disclosure.ACTIVE, Disclosure.ON_REQUEST) or document.draft:
             continue
         if document.index_number:
             numbers[document.path] = document.index_number
         elif document.path in by_path:
-            numbers[document.path] = by_path[document.path].number
+            number = by_path[document.path].number
+            numbers[document.path] = number
+            # With its present title, so that it is known again should the file be moved.
+            kept[number] = Locked(number, document.path, _title(document))
         elif document.formed_on or document.date:
             waiting.append(document)
-    if not waiting:
-        return Numbers(numbers, lock, 0)
-    kept = {each.number: each for each in lock}
     taken = set(kept) | set(numbers.values())
     next_of: dict[str, int] = {}
     waiting.sort(key=lambda d: (d.date or d.formed_on, d.path))
@@ -113,7 +115,8 @@ def assign(site: Site, config: Config, lock: tuple[Locked, ...]) -> Numbers:
             taken.add(number)
         numbers[document.path] = number
         kept[number] = Locked(number, document.path, _title(document))
-    return Numbers(numbers, tuple(kept.values()), len(waiting))
+    locked = tuple(kept.values())
+    return Numbers(numbers, locked, len(waiting), locked != lock)
 
 
 def _title(document: Document) -> str:

@@ -137,7 +137,7 @@ def build_segment(
             "chunks": _front_coded(first),
             "sizes": [_kilobytes(folder / f"{number}.bin") for number in range(len(first))],
             "titles": titles,
-            "lengths": [entry.volume for entry in entries],
+            "lengths": [-(-entry.volume // 100) for entry in entries],  # in hundreds, for ranking
             "dates": [record.date for record in records],
             "filters": _filters(records),
         },

@@ -9,23 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import queue
-import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import quote
 
 import msgspec
 
 from gongkai_ssg.build import Options, Progress, Report, build
-from gongkai_ssg.config import Config, load_config
+from gongkai_ssg.config import load_config
 from gongkai_ssg.errors import BusyError, GongkaiError
-from gongkai_ssg.links import document_path
-from gongkai_ssg.model import Document
-from gongkai_ssg.output import Output
 from gongkai_ssg.serve_http import PreviewServer
 from gongkai_ssg.serve_page import View, figures
 from gongkai_ssg.serve_watch import Watcher
@@ -40,13 +33,12 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 def serve(
     source: Path, host: str, port: int, today: dt.date | None, search: bool,
-    say: Say | None = None, progress: Progress | None = None,
+    say: Say, progress: Progress | None = None,
 ) -> None:  # fmt: skip
     """Show the site at `source` until interrupted; `say` takes the status lines.
 
     Raises UsageError where the port cannot be had, GongkaiError when the first build fails.
     """
-    say = say or _to_stderr
     # Each build makes some hundred thousand lasting objects; looking through them again and again
     # is a sixth of the time of an edit.
     gc.set_threshold(_GARBAGE)
@@ -55,10 +47,6 @@ def serve(
             preview.run()
     except KeyboardInterrupt:
         say("预览已结束。")
-
-
-def _to_stderr(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 class Preview:
@@ -77,6 +65,7 @@ class Preview:
             today=today,
             search=search,
             fail_on="never",
+            lock_numbers=False,
         )
         self._started = time.time_ns()  # a page of an earlier preview must not pass for one of ours
         self._changes: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -114,7 +103,7 @@ class Preview:
         if self._watcher.polling:
             self._say("提示：系统不能再监视更多文件夹，改为每秒检查一次。")
         if self._server.host not in _LOOPBACK:
-            self._say("注意：同一网络的其他人也能看到这个预览。")
+            self._say("注意：同一网络的其他人也能看到页面；检查结果只在本机显示。")
         self._say(f"预览：{self.url}  （Ctrl+C 结束）")
 
     def __exit__(
@@ -175,7 +164,6 @@ class Preview:
     def _viewed(self, report: Report, old: View | None) -> View:
         assert self._options.out is not None
         config = load_config(self._source)
-        named = {each.path for each in report.findings} | {each.path for each in report.held}
         number = 1 if old is None else old.number + 1
         kept = old is not None and not report.changed and not report.removed
         return View(
@@ -184,7 +172,7 @@ class Preview:
             site=old.site if old is not None and kept else f"{self._started:x}-{number}",
             number=number,
             report=report,
-            addresses=_addresses(Output(self._source, self._options.out), config, named),
+            addresses=report.addresses,
         )
 
     def _tell(self, changes: Iterable[str], view: View, seconds: float) -> None:
@@ -228,21 +216,3 @@ def _explained(fault: Exception) -> tuple[str, str]:
         f"程序内部出错（{name}：{fault}）。",
         "用 gongkai --debug build 重做一次，把显示的内容交给开发者。",
     )
-
-
-def _addresses(output: Output, config: Config, named: set[str]) -> dict[str, str]:
-    """Return source path -> URL path of the `named` documents, built or not.
-
-    Only between builds: a reader would stand in the way of one that writes its store.
-    """
-    segments = {column.key: column.segment for column in config.columns}
-    decode = msgspec.msgpack.Decoder(Document).decode
-    path = quote(str(output.work / "build.sqlite"))
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT path, document FROM source")
-        documents = [decode(data) for source, data in rows if source in named]
-    return {
-        each.path: config.base + document_path(each, segments[each.column])
-        for each in documents
-        if each.column in segments
-    }

@@ -60,6 +60,15 @@ def allowed_host(header: str | None, bound: str) -> bool:
     return bound in _WILDCARDS and _is_address(name)
 
 
+def is_local(address: str) -> bool:
+    """Tell whether a client's IP address is one of this machine to itself."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
@@ -175,7 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._events()
         elif name == "report":
             page = parse_qs(query).get("page", [""])[0]
-            self._send(HTTPStatus.OK, msgspec.json.encode(panel(view, page)), media_type(".json"))
+            shown = panel(view, page, outside=not is_local(self.client_address[0]))
+            self._send(HTTPStatus.OK, msgspec.json.encode(shown), media_type(".json"))
         elif name in _FILES:
             data = files("gongkai_ssg").joinpath("preview", name).read_bytes()
             self._send(HTTPStatus.OK, data, media_type(name))

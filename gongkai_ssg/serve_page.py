@@ -128,11 +128,17 @@ def inject(page: bytes, site: str, missing: bool = False) -> bytes:
     return page + tag if at < 0 else page[:at] + tag + page[at:]
 
 
-def panel(view: View, url_path: str) -> dict[str, Any]:
+def panel(view: View, url_path: str, outside: bool = False) -> dict[str, Any]:
     """Return what the panel shows on the page at this raw URL path.
 
-    The page's own findings come first, all of them; then the others, the gravest first.
+    The page's own findings come first, all of them; then the others, the gravest first. Who asks
+    from `outside` this machine learns numbers only: a finding may quote what must not be public.
     """
+    if outside:
+        nothing = msgspec.structs.replace(view.report, findings=(), held=())
+        error = ("预览没有生成，显示的是上一次的结果。", "") if any(view.error) else ("", "")
+        public = msgspec.structs.replace(view, report=nothing, addresses={}, error=error)
+        return panel(public, url_path) | {"counts": _figures(view.report), "outside": True}
     path = relative_path(url_path, view.base)
     address = _address(view.base, path)
     here = [source for source, url in view.addresses.items() if url == address]
@@ -146,10 +152,8 @@ def panel(view: View, url_path: str) -> dict[str, Any]:
         "exists": path is not None and _exists(view.folder, path),
         "error": {"message": view.error[0], "hint": view.error[1]} if any(view.error) else None,
         "stopping": sum(count for severity, count in _counts(findings) if _stops(severity)),
-        "counts": [
-            {"severity": severity.value, "label": severity.label, "number": number}
-            for severity, number in _counts(findings)
-        ],
+        "counts": _figures(view.report),
+        "outside": False,
         "here": [_shown(each, view) for each in own],
         "others": [_shown(each, view) for each in others[:MOST]],
         "others_total": len(others),
@@ -171,6 +175,13 @@ def figures(findings: Iterable[Finding]) -> str:
 def _counts(findings: Iterable[Finding]) -> list[tuple[Severity, int]]:
     counted = Counter(each.severity for each in findings)
     return [(severity, counted[severity]) for severity in Severity]
+
+
+def _figures(report: Report) -> list[dict[str, Any]]:
+    return [
+        {"severity": severity.value, "label": severity.label, "number": number}
+        for severity, number in _counts(report.findings)
+    ]
 
 
 def _stops(severity: Severity) -> bool:

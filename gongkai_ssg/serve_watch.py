@@ -6,6 +6,7 @@ It must not know what is done about a change.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +34,8 @@ class Watcher:
     """
 
     def __init__(self, source: Path, put: Callable[[str], None]) -> None:
+        # A folder made with folders in it is met twice; the warning says so at great length.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         self.polling = False  # the system had no watches left: folders are listed every second
         self._source = source.resolve()
         self._put = put

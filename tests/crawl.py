@@ -76,11 +76,15 @@ def read_html(data: bytes) -> Html:
 class Built:
     """A built site in `out` under the base path `base`."""
 
-    def __init__(self, out: Path, base: str = "/", origin: str = "https://wl.example.gov.cn") -> None:
+    def __init__(
+        self, out: Path, base: str = "/", origin: str = "https://wl.example.gov.cn"
+    ) -> None:
         self.out, self.base, self.origin = out, base, origin
         self.files = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
         self.pages = {
-            path: read_html(file.read_bytes()) for path, file in self.files.items() if path.endswith(".html")
+            path: read_html(file.read_bytes())
+            for path, file in self.files.items()
+            if path.endswith(".html")
         }
 
     def url(self, path: str) -> str:

@@ -64,7 +64,11 @@ class RandomEdits:
         return self.random.choice(sorted(self._documents))
 
     def _title(self) -> str:
-        return "关于" + "".join(self.random.choices(_WORDS, k=3)) + f"的通知{self.random.randrange(99)}"
+        return (
+            "关于"
+            + "".join(self.random.choices(_WORDS, k=3))
+            + f"的通知{self.random.randrange(99)}"
+        )
 
     def _day(self) -> dt.date:
         return _FIRST_DAY + dt.timedelta(days=self.random.randrange(1200))
@@ -73,7 +77,9 @@ class RandomEdits:
         self._made += 1
         column = self.random.choice(_COLUMNS)
         folder = self.random.choice(("", "2024/", "2025/一月/", "list/"))
-        name = self.random.choice((f"d{self._made}.md", f"文件 {self._made}.md", f"b{self._made}/index.md"))
+        name = self.random.choice(
+            (f"d{self._made}.md", f"文件 {self._made}.md", f"b{self._made}/index.md")
+        )
         return f"content/{column}/{folder}{name}"
 
     def _new_document(self) -> str:
@@ -87,7 +93,9 @@ class RandomEdits:
             "发布日期": f"{day}{self.random.choice(('', ' 09:30'))}",
         }
         if self.random.random() < 0.3:
-            keys["关键词"] = f"[{', '.join(self.random.sample(('文化', '旅游', '预算', '安全'), 2))}]"
+            keys["关键词"] = (
+                f"[{', '.join(self.random.sample(('文化', '旅游', '预算', '安全'), 2))}]"
+            )
         if self.random.random() < 0.3:
             keys["主题分类"] = self.random.choice(_TOPICS)
         if self.random.random() < 0.3:
@@ -125,7 +133,9 @@ class RandomEdits:
     def _write(self, path: str) -> None:
         keys = self._documents[path]
         lines = [f"{key}: {value}" for key, value in keys.items() if key not in ("正文", "坏")]
-        text = "\n".join(["---", *lines, *([keys["坏"]] if "坏" in keys else []), "---", "", keys["正文"], ""])
+        text = "\n".join(
+            ["---", *lines, *([keys["坏"]] if "坏" in keys else []), "---", "", keys["正文"], ""]
+        )
         target = self.source / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
@@ -166,7 +176,11 @@ class RandomEdits:
             ("旧网址", self.random.choice(("[/catalog.json, Old/1.html]", "[old/1.html, notice/list/2025/1.html]",
                                            "[policy/s1/index.html, /old/1.html/2.html]"))),
         ))  # fmt: skip
-        if key in self._documents[path] and key not in ("标题", "发布日期") and self.random.random() < 0.4:
+        if (
+            key in self._documents[path]
+            and key not in ("标题", "发布日期")
+            and self.random.random() < 0.4
+        ):
             del self._documents[path][key]
             value = "(gone)"
         else:
@@ -199,7 +213,9 @@ class RandomEdits:
         path = self._pick()
         keys = self._documents[path]
         if keys.pop("坏", None) is None:
-            keys["坏"] = self.random.choice(("\t坏: 值", "坏：全角", "坏: [没有完", "公开属性: 再写一次"))
+            keys["坏"] = self.random.choice(
+                ("\t坏: 值", "坏：全角", "坏: [没有完", "公开属性: 再写一次")
+            )
         self._write(path)
         return f"break or mend {path}"
 
@@ -220,12 +236,16 @@ class RandomEdits:
         target = (self.source / path).parent / name
         target.write_bytes(start + str(self.random.randrange(9)).encode())
         if self.random.random() < 0.3:
-            self._documents[path]["附件"] = f"[{{path: {name}, title: 附件{self.random.randrange(3)}}}]"
+            self._documents[path]["附件"] = (
+                f"[{{path: {name}, title: 附件{self.random.randrange(3)}}}]"
+            )
             self._write(path)
         return f"attach {name} to {path}"
 
     def _detach(self) -> str:
-        files = [each for each in sorted(self.source.glob("content/**/*.*")) if each.suffix != ".md"]
+        files = [
+            each for each in sorted(self.source.glob("content/**/*.*")) if each.suffix != ".md"
+        ]
         if not files:
             return self._attach()
         gone = self.random.choice(files)
@@ -280,14 +300,22 @@ class RandomEdits:
             del self._columns[key]
         else:
             self._columns[key] = self.random.choice(
-                ("off: 本机关无此项。", "label: 新的名称", f"segment: new-{key}", "order: 1", "description: 新的说明。")
+                (
+                    "off: 本机关无此项。",
+                    "label: 新的名称",
+                    f"segment: new-{key}",
+                    "order: 1",
+                    "description: 新的说明。",
+                )
             )
         self._write_config()
         return f"column {key}: {self._columns.get(key, 'as usual')}"
 
     def _change_theme(self) -> str:
         shipped = Path(__file__).parents[1] / "themes" / "default"
-        kind = self.random.choice(("template", "template", "template", "asset", "new asset", "own", "none"))
+        kind = self.random.choice(
+            ("template", "template", "template", "asset", "new asset", "own", "none")
+        )
         if kind == "none":
             shutil.rmtree(self.source / "themes", ignore_errors=True)
             self._config["theme"] = "default"
@@ -316,7 +344,9 @@ class RandomEdits:
         return f"today {self.today}"
 
     def _damage_output(self) -> str:
-        files = sorted(each for each in self.out.rglob("*") if each.is_file() and not each.is_symlink())
+        files = sorted(
+            each for each in self.out.rglob("*") if each.is_file() and not each.is_symlink()
+        )
         if not files:
             return "output was empty"
         hit = self.random.choice(files)

@@ -107,7 +107,9 @@ CASES: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
 
 def lines(source: Path) -> list[str]:
     findings = check(Options(source=source, jobs=1, today=TODAY)).findings
-    return [f"{each.path}:{each.line}:{each.column} {each.rule} {each.message}" for each in findings]
+    return [
+        f"{each.path}:{each.line}:{each.column} {each.rule} {each.message}" for each in findings
+    ]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -151,7 +153,7 @@ def _bundle(site: Path) -> Path:
 def _raw(site: Path, name: bytes, folder: bool = False) -> None:
     path = os.fsencode(site / "content/notice") + b"/" + name
     if folder:
-        os.mkdir(path)
+        os.mkdir(path)  # noqa: PTH102 (a Path holds no such bytes)
     else:
         os.close(os.open(path, os.O_CREAT))
 
@@ -184,13 +186,17 @@ ODD_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("case", ODD_FILES)
-def test_odd_files_are_reported_and_never_read(case: str, make_site: MakeSite, build_site: Build) -> None:
+def test_odd_files_are_reported_and_never_read(
+    case: str, make_site: MakeSite, build_site: Build
+) -> None:
     """Links, pipes and unreadable names are named; nothing outside the site reaches the output."""
     site = make_site({GOOD: document(标题="好的")})
     secret = site.parent / "secret"
     secret.mkdir()
     for name in ("../secret.md", "index.md", "a.pdf"):
-        (secret / name).write_text(document("canary-outside", 标题="canary-outside"), encoding="utf-8")
+        (secret / name).write_text(
+            document("canary-outside", 标题="canary-outside"), encoding="utf-8"
+        )
     prepare, expected = ODD_FILES[case]
     prepare(site)
     found = lines(site)
@@ -205,7 +211,9 @@ def test_odd_files_are_reported_and_never_read(case: str, make_site: MakeSite, b
 
 def test_thousands_of_broken_files_are_all_reported(make_site: MakeSite, build_site: Build) -> None:
     """3,000 broken files give 3,000 messages, and the good one among them is built."""
-    site = make_site({f"content/notice/b{n}.md": "---\n标题: [没有完\n---\n" for n in range(3000)} | {GOOD: TEXT})
+    site = make_site(
+        {f"content/notice/b{n}.md": "---\n标题: [没有完\n---\n" for n in range(3000)} | {GOOD: TEXT}
+    )
     report = build_site(site, fail_on="never")
 
     assert len({each.path for each in report.findings}) == 3000
@@ -229,9 +237,16 @@ def test_a_disclosure_that_is_said_twice_is_none(make_site: MakeSite, build_site
     assert build_site(site, fail_on="never").public == 1
 
 
-def test_a_name_with_an_odd_line_end_does_not_spoil_the_lock(make_site: MakeSite, build_site: Build) -> None:
+def test_a_name_with_an_odd_line_end_does_not_spoil_the_lock(
+    make_site: MakeSite, build_site: Build
+) -> None:
     """What the lock of index numbers holds can always be read again."""
-    site = make_site({"content/notice/甲\u2028乙.md": document(标题="甲\u2028乙"), "content/notice/\x85.md": document(标题="丙")})
+    site = make_site(
+        {
+            "content/notice/甲\u2028乙.md": document(标题="甲\u2028乙"),
+            "content/notice/\x85.md": document(标题="丙"),
+        }
+    )
     first = build_site(site)
     second = build_site(site)
 

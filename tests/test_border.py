@@ -36,12 +36,20 @@ class Canary:
 
     def leaks(self, out: Path) -> list[str]:
         """Return where in the built site a canary was put can be read."""
-        texts = {path.relative_to(out).as_posix(): _bytes(path) for path in out.rglob("*") if path.is_file()}
+        texts = {
+            path.relative_to(out).as_posix(): _bytes(path)
+            for path in out.rglob("*")
+            if path.is_file()
+        }
         names = "\n".join(texts).encode()
         found = []
         for word, place in self.words.items():
             forms = _forms(word)
-            found += [f"{place} in {path}" for path, data in texts.items() if any(f in data for f in forms)]
+            found += [
+                f"{place} in {path}"
+                for path, data in texts.items()
+                if any(f in data for f in forms)
+            ]
             found += [f"{place} in a file name"] if any(form in names for form in forms) else []
         return found
 
@@ -61,6 +69,7 @@ def _forms(word: str) -> set[bytes]:
 
 def _secret(canary: Canary, place: str, **keys: object) -> str:
     """Return a document that holds a canary in every key and in its body."""
+
     def word(key: str) -> str:
         return canary(f"{place} {key}")
 
@@ -106,7 +115,9 @@ def _hidden_site(canary: Canary) -> dict[str, str | bytes]:
                     f"../policy/2026/{folder}/named.pdf", f"../policy/2026/{folder}/inner/deep.csv"]  # fmt: skip
     broken = canary("broken file name")
     files[f"content/notice/{broken}.md"] = _secret(canary, "broken").replace("标题:", "标题：")
-    files[f"content/notice/{canary('annotated file name')}.md"] = _secret(canary, "annotated") + "\n（此件不公开）\n"
+    files[f"content/notice/{canary('annotated file name')}.md"] = (
+        _secret(canary, "annotated") + "\n（此件不公开）\n"
+    )
     files["content/notice/loose.pdf"] = PDF + canary("file of nobody").encode()
     # A public document that speaks of all of them, in every way in which one can.
     links = "\n".join(
@@ -150,7 +161,11 @@ def test_canaries_are_found_where_they_are_public(
 
     assert {each.split(" in ")[0] for each in leaks} == set(canary.words.values())
     assert any(each.startswith("body in search/") for each in leaks)
-    index_only = [f for f in (tmp_path / "out" / "search").rglob("*.bin") if _pair_of(canary, "body") in _bytes(f)]
+    index_only = [
+        f
+        for f in (tmp_path / "out" / "search").rglob("*.bin")
+        if _pair_of(canary, "body") in _bytes(f)
+    ]
     assert index_only
 
 
@@ -223,7 +238,9 @@ def test_what_is_no_longer_public_is_gone_after_the_next_build(
     })  # fmt: skip
     build_site(site, out=tmp_path / "out", search=True)
     before = {each.split(" in ")[0] for each in canary.leaks(tmp_path / "out")}
-    (site / "content/notice/s/index.md").write_text(document(_BODY + body, **change), encoding="utf-8")
+    (site / "content/notice/s/index.md").write_text(
+        document(_BODY + body, **change), encoding="utf-8"
+    )
     build_site(site, out=tmp_path / "out", search=True, fail_on="never")
 
     assert before == {"body", "attachment"}
@@ -246,7 +263,9 @@ def test_a_deleted_document_is_gone_after_the_next_build(
     assert canary.leaks(tmp_path / "out") == []
 
 
-def test_a_scheduled_document_appears_on_its_day(make_site: MakeSite, build_site: Build, tmp_path: Path) -> None:
+def test_a_scheduled_document_appears_on_its_day(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
     """定时发布: hidden until its date, there from that day on, hidden again when built for earlier."""
     canary = Canary()
     site = make_site({

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import TODAY, Build, MakeSite
+from conftest import TODAY
 from crawl import Built
 from sites import CONFIG, PDF, PNG, document, write_site
 
@@ -46,10 +46,16 @@ def _files() -> dict[str, str | bytes]:
     for number in range(505):
         day = f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}"
         files[f"content/notice/n{number}.md"] = document(
-            "正文。", 标题=f"公告第{number}号", 发布日期=day, 成文日期=day, 责任单位="财务科" if number % 9 else "办公室"
+            "正文。",
+            标题=f"公告第{number}号",
+            发布日期=day,
+            成文日期=day,
+            责任单位="财务科" if number % 9 else "办公室",
         )
     for key in column_types():
-        files[f"content/{key}/一年/a.md"] = document(标题=f"栏目{key}的文件", 主题分类="[财政、金融、审计, 财政]")
+        files[f"content/{key}/一年/a.md"] = document(
+            标题=f"栏目{key}的文件", 主题分类="[财政、金融、审计, 财政]"
+        )
     files |= {
         "content/policy/附表.pdf": PDF,
         "content/policy/附件/index.md": document(_POLICY.replace("../notice", "../../notice"), 标题="带附件的文件"),
@@ -87,7 +93,9 @@ def records(built: Built) -> list[dict[str, object]]:
 def _expected_titles() -> Counter[str]:
     titles = [f"公告第{number}号" for number in range(505)]
     titles += [f"栏目{key}的文件" for key in column_types()]
-    return Counter([*titles, "带附件的文件", _NASTY, "自设栏目的文件", "依申请的文件", "没有日期的文件"])
+    return Counter(
+        [*titles, "带附件的文件", _NASTY, "自设栏目的文件", "依申请的文件", "没有日期的文件"]
+    )
 
 
 def test_every_public_document_stands_in_one_catalog_part(
@@ -130,7 +138,9 @@ def test_a_column_feed_and_its_archives_hold_every_document_once(
             older = ElementTree.fromstring(built.files[archive.split("/gk/")[1]].read_bytes())
             archived += Counter(_feed_entries(older))
             archive = _previous(older)
-        wanted = Counter(built.origin + str(each["url"]) for each in records if each["category_key"] == key)
+        wanted = Counter(
+            built.origin + str(each["url"]) for each in records if each["category_key"] == key
+        )
 
         assert (archived or Counter(entries)) == wanted
         assert set(entries) <= set(wanted)
@@ -146,7 +156,9 @@ def _previous(feed: ElementTree.Element) -> str:
     return str(links[0].get("href")) if links else ""
 
 
-def test_the_sitemap_names_every_document_once(built: Built, records: list[dict[str, object]]) -> None:
+def test_the_sitemap_names_every_document_once(
+    built: Built, records: list[dict[str, object]]
+) -> None:
     """The sitemap index leads to parts that together name every public document."""
     index = ElementTree.fromstring(built.files["sitemap.xml"].read_bytes())
     named: Counter[str] = Counter()
@@ -211,7 +223,9 @@ def test_nothing_is_written_inline_and_html_is_balanced(built: Built) -> None:
 
 def test_ids_are_unique(built: Built) -> None:
     """No page uses an id twice."""
-    assert {p: page.ids for p, page in built.pages.items() if len(set(page.ids)) < len(page.ids)} == {}
+    assert {
+        p: page.ids for p, page in built.pages.items() if len(set(page.ids)) < len(page.ids)
+    } == {}
 
 
 def test_no_foreign_host_is_loaded(built: Built) -> None:
@@ -221,7 +235,9 @@ def test_no_foreign_host_is_loaded(built: Built) -> None:
         if address.startswith(("http:", "https:", "//")) and address not in page.links
     }  # fmt: skip
 
-    assert {each for each in loaded if not each.startswith("https://wl.example.gov.cn/gk/")} == set()
+    assert {
+        each for each in loaded if not each.startswith("https://wl.example.gov.cn/gk/")
+    } == set()
 
 
 def test_every_page_carries_the_required_meta_tags(built: Built) -> None:
@@ -245,14 +261,3 @@ def test_xml_and_json_are_well_formed(built: Built) -> None:
 def test_a_switched_off_column_shows_its_reason(built: Built) -> None:
     """A column that is off keeps its page and says why."""
     assert "本机关无规章制定权。" in built.pages["rules/index.html"].text
-
-
-def test_output_does_not_depend_on_the_number_of_processes(make_site: MakeSite, build_site: Build, tmp_path: Path) -> None:
-    """One process and several give the same bytes."""
-    from sites import tree
-
-    site = make_site({f"content/notice/{n}.md": document(标题=f"公告{n}") for n in range(130)})
-    build_site(site, out=tmp_path / "one", jobs=1)
-    build_site(site, out=tmp_path / "three", jobs=3)
-
-    assert tree(tmp_path / "one") == tree(tmp_path / "three")

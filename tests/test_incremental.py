@@ -22,7 +22,14 @@ def clean_build(walk: RandomEdits, folder: Path) -> Report:
     shutil.rmtree(folder, ignore_errors=True)
     source = shutil.copytree(walk.source, folder / "copy", symlinks=True)
     return build(
-        Options(source=source, out=folder / "out", jobs=1, search=False, today=walk.today, fail_on="never")
+        Options(
+            source=source,
+            out=folder / "out",
+            jobs=1,
+            search=False,
+            today=walk.today,
+            fail_on="never",
+        )
     )
 
 
@@ -65,7 +72,14 @@ def test_incremental_equals_clean_after_random_edits(seed: int, tmp_path: Path) 
 
     def incremental_build() -> Report:
         return build(
-            Options(source=walk.source, out=walk.out, jobs=1, search=False, today=walk.today, fail_on="never")
+            Options(
+                source=walk.source,
+                out=walk.out,
+                jobs=1,
+                search=False,
+                today=walk.today,
+                fail_on="never",
+            )
         )
 
     for _ in range(8):

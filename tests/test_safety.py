@@ -70,7 +70,9 @@ def test_a_finding_stops_the_build_and_changes_nothing(built: Path, build_site: 
     assert [each.rule for each in report.findings] == ["GK033"]
 
 
-def test_a_first_build_with_a_finding_makes_no_output(make_site: MakeSite, build_site: Build) -> None:
+def test_a_first_build_with_a_finding_makes_no_output(
+    make_site: MakeSite, build_site: Build
+) -> None:
     """Where there is no site yet, a fault leaves nothing half made."""
     site = make_site({"content/notice/a.md": document(公开属性="公开")})
     build_site(site, out=site.parent / "out")
@@ -268,7 +270,11 @@ def test_damage_to_the_output_is_repaired(
     out = built.parent / "out"
     (out.parent / "outside.txt").write_text("mine")
     DAMAGE[damage](out)
-    outside = {path: data for path, data in tree(out.parent).items() if path.startswith(("outside", "elsewhere"))}
+    outside = {
+        path: data
+        for path, data in tree(out.parent).items()
+        if path.startswith(("outside", "elsewhere"))
+    }
 
     assert repaired()
     assert {path: data for path, data in tree(out.parent).items() if path in outside} == outside
@@ -310,7 +316,9 @@ def test_a_damaged_memory_is_thrown_away(
 # --- where may be written --------------------------------------------------------------------
 
 
-def test_a_folder_with_files_of_others_is_refused(make_site: MakeSite, build_site: Build, tmp_path: Path) -> None:
+def test_a_folder_with_files_of_others_is_refused(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
     """An output folder that holds anything else is named, refused and untouched."""
     site = make_site(FILES)
     (tmp_path / "home" / "letters").mkdir(parents=True)
@@ -322,8 +330,22 @@ def test_a_folder_with_files_of_others_is_refused(make_site: MakeSite, build_sit
     assert (tree(tmp_path / "home"), stamps(tmp_path / "home")) == before
 
 
-@pytest.mark.parametrize("place", [".", "..", "content", "content/notice/out", "themes", "content/notice/a.md", "config.yaml", "link"])
-def test_places_that_hold_the_site_are_refused(place: str, make_site: MakeSite, build_site: Build) -> None:
+@pytest.mark.parametrize(
+    "place",
+    [
+        ".",
+        "..",
+        "content",
+        "content/notice/out",
+        "themes",
+        "content/notice/a.md",
+        "config.yaml",
+        "link",
+    ],
+)
+def test_places_that_hold_the_site_are_refused(
+    place: str, make_site: MakeSite, build_site: Build
+) -> None:
     """The output is never written over the site, into its content, or above it."""
     site = make_site(FILES)
     (site / "link").symlink_to(site / "content")

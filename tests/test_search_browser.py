@@ -109,6 +109,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         policy = "default-src 'self'; img-src data:; script-src 'self'"
         self.send_header("Content-Security-Policy", policy)
+        self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
 

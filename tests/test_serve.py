@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import queue
 import shutil
 import signal
 import socket
@@ -20,15 +21,19 @@ from urllib.parse import quote, urlsplit
 import pytest
 from conftest import TODAY, MakeSite
 from sites import CONFIG, PDF, document, write_site
+from watchdog.observers import Observer
 
 import gongkai_ssg.serve
+import gongkai_ssg.serve_http
+import gongkai_ssg.serve_watch
 from gongkai_ssg.build import Report, build
 from gongkai_ssg.disclose import Held
 from gongkai_ssg.errors import ConfigError, UsageError
 from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.serve import Preview, serve
-from gongkai_ssg.serve_http import PreviewServer, allowed_host
+from gongkai_ssg.serve_http import PreviewServer, allowed_host, is_local
 from gongkai_ssg.serve_page import View, inject, media_type, open_file, panel, relative_path
+from gongkai_ssg.serve_watch import Watcher
 
 #: The longest that a test waits for something that should come at once.
 PATIENCE = 20
@@ -185,6 +190,34 @@ def test_panel_lists_a_bounded_number(tmp_path: Path) -> None:
     shown = panel(view, "/")
     assert len(shown["others"]) == len(shown["held"]) == 200
     assert shown["others_total"] == shown["held_total"] == shown["stopping"] == 900
+
+
+def test_other_machines_learn_numbers_only(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who looks on from the network sees neither findings nor what is kept back, nor faults."""
+    secret = "content/notice/neibu.md"
+    (site / secret).write_text(document("见[某](meiyou.md)。", 标题="内部事项", 草稿="是"))
+    with running(site) as preview, preview.news() as until:
+        preview.write("config.yaml", CONFIG + "units: [没有写完\n")
+        inside = until(lambda each: each["error"], "/notice/neibu/")
+        assert inside["held_here"] and inside["held"] and not inside["outside"]
+        monkeypatch.setattr(gongkai_ssg.serve_http, "is_local", lambda _: False)
+        outside = preview.report("/notice/neibu/")
+        assert outside["outside"] and outside["counts"] == inside["counts"]
+        said = json.dumps(outside, ensure_ascii=False)
+        assert "neibu" not in said and "内部事项" not in said and "config.yaml" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        *(("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("::ffff:127.0.0.1", True)),
+        *(("192.168.1.7", False), ("::ffff:10.0.0.1", False), ("fe80::1%eth0", False)),
+        *(("0.0.0.0", False), ("", False)),
+    ],
+)
+def test_only_this_machine_is_local(address: str, local: bool) -> None:
+    """Loopback addresses are ours; every other client is somebody else."""
+    assert is_local(address) is local
 
 
 # --- what is refused ----------------------------------------------------------------------
@@ -442,6 +475,24 @@ def test_what_changes_no_page_changes_only_the_panel(site: Path) -> None:
         assert report["site"] == before["site"] and report["number"] > before["number"]
 
 
+def test_without_watches_folders_are_polled(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system has no watches left, changes are found by looking again and again."""
+
+    class Exhausted(Observer):  # type: ignore[valid-type, misc]
+        def schedule(self, *_: object, **__: object) -> None:  # type: ignore[override]
+            raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr(gongkai_ssg.serve_watch, "Observer", Exhausted)
+    changes: queue.SimpleQueue[str] = queue.SimpleQueue()
+    watcher = Watcher(site, changes.put)
+    try:
+        assert watcher.polling
+        (site / "content/notice/xin.md").write_text(document(标题="新公告"))
+        assert changes.get(timeout=PATIENCE) == "content/notice/xin.md"
+    finally:
+        watcher.stop()
+
+
 def test_a_broken_config_leaves_the_last_site(site: Path) -> None:
     """A config.yaml that cannot be read stops the build; pages stay and the panel says why."""
     with running(site) as preview, preview.news() as until:
@@ -550,7 +601,7 @@ def test_a_port_in_use_is_a_clear_fault(site: Path) -> None:
     """A second preview on one port says so and how to choose another."""
     with contextlib.closing(PreviewServer("127.0.0.1", 0)) as first:
         with pytest.raises(UsageError, match=f"端口 {first.server_port} 已被占用") as fault:
-            serve(site, "127.0.0.1", first.server_port, TODAY, False)
+            serve(site, "127.0.0.1", first.server_port, TODAY, False, lambda _: None)
         assert "-p" in fault.value.hint
 
 

@@ -136,6 +136,7 @@
       const rest = report.held_total - report.held.length;
       parts.push(section("没有生成的文档 " + report.held_total + " 篇", report.held.map(heldItem), rest));
     }
+    if (report.outside) { parts.push(make("p", "rest", "检查结果只在运行预览的电脑上显示。")); }
     if (!parts.length) { parts.push(make("p", "rest", "没有发现问题。")); }
     return parts;
   }

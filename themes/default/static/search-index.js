@@ -458,7 +458,7 @@
     const size = Array.from(term).length;
     const title = segment.head.titles[page];
     const inTitle = size === 1 ? starts.length > 1 : starts[0] + size <= title;
-    const often = starts.length / (1 + segment.head.lengths[page] / 1000);
+    const often = starts.length / (1 + segment.head.lengths[page] / 10);
     return (inTitle ? 4 + 4 * size / title : 0) + often / (often + 2);
   }
 
