@@ -288,12 +288,14 @@ def _columns(checked: ConfigFile, root: Node | None) -> tuple[Column, ...]:
             )
         elif (own := _own_column(given, number, types, by_label, faults)) is not None:
             columns[key] = own
+    written = {by_label.get(each.key, each.key): n for n, each in enumerate(checked.columns)}
     segments: set[str] = set()
     for column in columns.values():
         segment = column.segment
         if segment in segments or segment in RESERVED_SEGMENTS or slug(segment) != segment:
             message = f"栏目“{column.label}”的网址段“{segment}”不能用。"
-            faults.note(("columns",), message, "换一个没有被占用的小写英文词。")
+            at = ("columns", written.get(column.key, 0), "segment")
+            faults.note(at, message, "换一个没有被占用的小写英文词。")
         segments.add(segment)
     faults.stop()
     parts = list(PART_LABELS)

@@ -152,7 +152,12 @@ def problems(raw: dict[str, Any]) -> ConfigFile | list[_Problem]:
     try:
         return ConfigFile.model_validate(raw)
     except ValidationError as error:
-        return [_problem(raw, each) for each in error.errors()]
+        errors = error.errors()
+        # A list whose items are all wrong is counted as empty: the items say what is wrong.
+        inner = {each["loc"][:-n] for each in errors for n in range(1, len(each["loc"]))}
+        return [
+            _problem(raw, e) for e in errors if e["type"] != "too_short" or e["loc"] not in inner
+        ]
 
 
 def _problem(raw: dict[str, Any], error: Any) -> _Problem:

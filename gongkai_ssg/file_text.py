@@ -70,7 +70,7 @@ def decode(data: bytes, faults: Faults) -> str:
     first = _CONTROL.search(text)
     if first is None:
         return text
-    name = "NUL 字符" if first[0] == "\0" else f"控制字符 U+{ord(first[0]):04X}"
+    name = " NUL 字符" if first[0] == "\0" else f"控制字符 U+{ord(first[0]):04X}"
     at = (
         text.count("\n", 0, first.start()) + 1,
         first.start() - text.rfind("\n", 0, first.start()),

@@ -15,7 +15,10 @@ from pathlib import Path
 from sites import PDF, PNG
 
 _COLUMNS = ("notice", "policy", "normative", "政策解读", "财政资金", "annual-report", "own-column")
-_WORDS = "文化 旅游 图书馆 预算 公告 通知 办法 安全 检查 许可 演出 文物 <b>&\"' 乡村 数字 ２０２６".split()
+_WORDS = (
+    "文化", "旅游", "图书馆", "预算", "公告", "通知", "办法", "安全", "检查", "许可", "演出", "文物", "<b>&\"'", "乡村", "数字",
+    "２０２６",
+)  # fmt: skip
 _TOPICS = ("文化、广电、新闻出版", "[财政、金融、审计, 财政]", "科技、教育")
 _DISCLOSURES = ("主动公开", "主动公开", "主动公开", "主动公开", "依申请公开", "不予公开")
 _VALIDITIES = ("有效", "已修改", "部分失效", "失效", "废止")

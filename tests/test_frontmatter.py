@@ -34,7 +34,9 @@ def value(text: str) -> Any:
 
 
 def messages(text: str) -> list[str]:
-    return [f"{fault.line}:{fault.column} {rule} {fault.message}" for rule, fault in front(text).faults]
+    return [
+        f"{fault.line}:{fault.column} {rule} {fault.message}" for rule, fault in front(text).faults
+    ]
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda each: each.name)
@@ -69,7 +71,18 @@ def test_dates_in_the_usual_forms_are_read(written: str, expected: tuple[dt.date
     assert value(f"发布日期: {written}") == expected
 
 
-@pytest.mark.parametrize("written", ["2024-13-01", "2024-02-30", "24-01-05", "二〇二四年一月五日", "2024-01", "昨天", "2024-01-05 25:00"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-13-01",
+        "2024-02-30",
+        "24-01-05",
+        "二〇二四年一月五日",
+        "2024-01",
+        "昨天",
+        "2024-01-05 25:00",
+    ],
+)
 def test_what_is_no_date_is_a_fault(written: str) -> None:
     """A date that cannot be is reported with the key as written, and no date is made of it."""
     read_now = front(f"成文日期: {written}")
@@ -90,7 +103,10 @@ def test_an_unknown_word_offers_the_nearest() -> None:
     """A wrong value names all that are right and the one that was probably meant."""
     ((_, fault),) = front("公开属性: 主动公布").faults
 
-    assert fault.message == "“公开属性”的值“主动公布”不在允许的范围内；应为 主动公开、依申请公开、不予公开。"
+    assert (
+        fault.message
+        == "“公开属性”的值“主动公布”不在允许的范围内；应为 主动公开、依申请公开、不予公开。"
+    )
     assert fault.hint == "是否应为“主动公开”？"
 
 
@@ -153,7 +169,10 @@ def test_workflow_steps_take_both_languages() -> None:
     text = "流程:\n  propose: {by: 甲科}\n  保密审查: {责任人: 乙, 日期: 2026年3月1日}"
 
     assert set(WORKFLOW_STEPS.values()) == {"提出", "审核", "保密审查", "公开", "反馈", "归档"}
-    assert value(text) == (WorkflowStep("提出", "甲科", None), WorkflowStep("保密审查", "乙", dt.date(2026, 3, 1)))
+    assert value(text) == (
+        WorkflowStep("提出", "甲科", None),
+        WorkflowStep("保密审查", "乙", dt.date(2026, 3, 1)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -215,9 +234,13 @@ def test_numbers_are_folded_and_titles_are_not() -> None:
 def test_the_schema_knows_every_key_and_what_is_needed() -> None:
     """The JSON Schema lists all keys in both languages and asks for the four that always stand."""
     schema = json_schema({"notice": "通知公告"}, ("document_number",))
-    needed = [{name for each in rule["anyOf"] for name in each["required"]} for rule in schema["allOf"]]
+    needed = [
+        {name for each in rule["anyOf"] for name in each["required"]} for rule in schema["allOf"]
+    ]
 
-    assert set(schema["properties"]) == {word for each in FIELDS for word in (each.name, *each.aliases)}
+    assert set(schema["properties"]) == {
+        word for each in FIELDS for word in (each.name, *each.aliases)
+    }
     assert schema["additionalProperties"] is False
     assert needed == [
         {"title", "标题"}, {"disclosure", "公开属性"}, {"unit", "责任单位"}, {"date", "发布日期"}, {"document_number", "文号", "发文字号"},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import itertools
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,21 +18,24 @@ from sites import tree
 
 from gongkai_ssg.build import Options, Report, build
 
+#: The files of the search index; search/index.html is a page like any other.
+BUNDLE = re.compile(r"search/(?:index\.json|[0-9a-f]{16}/)")
 
-def clean_build(walk: RandomEdits, folder: Path) -> Report:
+
+def incremental_build(walk: RandomEdits, search: bool = False) -> Report:
+    """Build the site of a walk as it stands, with the memory of the last build."""
+    return build(
+        Options(source=walk.source, out=walk.out, jobs=1, search=search, today=walk.today, fail_on="never")
+    )  # fmt: skip
+
+
+def clean_build(walk: RandomEdits, folder: Path, search: bool = False) -> Report:
     """Build a copy of the site, elsewhere and without any memory."""
     shutil.rmtree(folder, ignore_errors=True)
     source = shutil.copytree(walk.source, folder / "copy", symlinks=True)
     return build(
-        Options(
-            source=source,
-            out=folder / "out",
-            jobs=1,
-            search=False,
-            today=walk.today,
-            fail_on="never",
-        )
-    )
+        Options(source=source, out=folder / "out", jobs=1, search=search, today=walk.today, fail_on="never")
+    )  # fmt: skip
 
 
 def differences(incremental: dict[str, bytes], clean: dict[str, bytes]) -> list[str]:
@@ -69,29 +74,38 @@ def test_incremental_equals_clean_after_random_edits(seed: int, tmp_path: Path) 
     """After any edits, moves, deletions, changes of config, theme and day, bytes are the same."""
     (tmp_path / "site").mkdir()
     walk = RandomEdits(tmp_path / "site", seed, tmp_path / "out")
-
-    def incremental_build() -> Report:
-        return build(
-            Options(
-                source=walk.source,
-                out=walk.out,
-                jobs=1,
-                search=False,
-                today=walk.today,
-                fail_on="never",
-            )
-        )
-
     for _ in range(8):
         for _ in range(3):
             walk.step()
-            incremental_build()
+            incremental_build(walk)
         walk.step()
         with contextlib.suppress(Killed), killed_at(walk.random.randrange(60)):
-            incremental_build()
-        report = incremental_build()
+            incremental_build(walk)
+        report = incremental_build(walk)
         clean = clean_build(walk, tmp_path / "clean")
 
         assert differences(tree(walk.out), tree(tmp_path / "clean" / "out")) == [], walk.steps
         assert report.findings == clean.findings, walk.steps
         assert report.held == clean.held, walk.steps
+
+
+def test_incremental_equals_clean_with_search(tmp_path: Path) -> None:
+    """With search the same holds for everything but the bundle, whose answers must be the same."""
+    (tmp_path / "site").mkdir()
+    walk = RandomEdits(tmp_path / "site", 77, tmp_path / "out")
+    for number in range(12):
+        walk.step()
+        incremental_build(walk, search=number % 4 != 2)  # now and then somebody leaves it out
+    incremental_build(walk, search=True)
+    clean_build(walk, tmp_path / "clean", search=True)
+    incremental, clean = tree(walk.out), tree(tmp_path / "clean" / "out")
+    bundle = [{path for path in each if BUNDLE.match(path)} for each in (incremental, clean)]
+    totals = [json.loads(each["search/index.json"])["documents"] for each in (incremental, clean)]
+
+    assert differences(_without(incremental, bundle[0]), _without(clean, bundle[1])) == []
+    assert all(len(each) > 2 for each in bundle)
+    assert totals[0] == totals[1] > 0
+
+
+def _without(files: dict[str, bytes], paths: set[str]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if path not in paths}

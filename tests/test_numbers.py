@@ -90,7 +90,9 @@ def test_two_gone_documents_of_one_title_are_not_guessed(config: Config) -> None
 def test_a_number_is_never_given_twice(config: Config) -> None:
     """Numbers of deleted documents and numbers that authors wrote are not used again."""
     first = assign(site(doc("a.md"), doc("b.md")), config, ())
-    second = assign(site(doc("c.md"), doc("w.md", index_number="bgs/2026-00003")), config, first.lock)
+    second = assign(
+        site(doc("c.md"), doc("w.md", index_number="bgs/2026-00003")), config, first.lock
+    )
 
     assert second.by_path == {"content/w.md": "bgs/2026-00003", "content/c.md": "bgs/2026-00004"}
     assert len({each.number for each in second.lock}) == len(second.lock) == 3

@@ -25,13 +25,19 @@ def plan(
     templates: dict[str, str] = TEMPLATES,
 ) -> Plan:  # fmt: skip
     return make_plan(
-        pages, lambda each: templates[each.renderer], before or {}, lambda path, state: path != touched
+        pages,
+        lambda each: templates[each.renderer],
+        before or {},
+        lambda path, state: path != touched,
     )
 
 
 def built(*pages: Page) -> dict[str, OutputRow]:
     """Return the rows that a build of `pages` leaves."""
-    return {each.page.path: OutputRow(each.page.path, each.inputs, b"") for each in plan(list(pages)).write}
+    return {
+        each.page.path: OutputRow(each.page.path, each.inputs, b"")
+        for each in plan(list(pages)).write
+    }
 
 
 def reasons(made: Plan) -> dict[str, tuple[str, ...]]:

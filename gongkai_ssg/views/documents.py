@@ -11,6 +11,7 @@ from gongkai_ssg.views.shared import Ground
 
 
 def document_pages(ground: Ground) -> Iterator[Page]:
+    """Yield the page of every document and the record beside it."""
     request = next((c for c in ground.config.columns if c.part == "request"), None)
     request_url = ground.url(request.segment + "/") if request else ""
     for column in ground.config.columns:

@@ -28,6 +28,7 @@ _HOME_FIRST = ("policy", "normative", "interpretation", "notice", "news")
 
 
 def entrance_pages(ground: Ground) -> Iterator[Page]:
+    """Yield home, catalog, search, site map, 404 and the pages at old addresses."""
     yield _home(ground)
     yield _catalog(ground)
     years = group(ground.entries, lambda entry: (entry.year,))

@@ -17,6 +17,7 @@ from gongkai_ssg.views.shared import LIST_SIZE, Ground, group, year_label
 
 
 def column_pages(ground: Ground) -> Iterator[Page]:
+    """Yield the page of every column, its lists by year, and that of 法定主动公开内容."""
     for column in ground.config.columns:
         entries = ground.by_column.get(column.key, [])
         root = column.segment + "/"
@@ -67,6 +68,7 @@ def _statutory(ground: Ground) -> Page:
 
 
 def unit_pages(ground: Ground) -> Iterator[Page]:
+    """Yield the index of units, the page of every unit and its lists by year."""
     by_code = group(ground.entries, lambda entry: (entry.unit_code,) if entry.unit_code else ())
     known = {unit.code: unit for unit in ground.config.units}
     names = {code: unit.name for code, unit in known.items()}
@@ -126,6 +128,7 @@ def facets(ground: Ground) -> dict[str, tuple[str, dict[str, list[Entry]]]]:
 
 
 def facet_pages(ground: Ground) -> Iterator[Page]:
+    """Yield the lists by year, topic and validity."""
     catalog = Link("信息公开目录", ground.url("catalog/"))
     for key, (label, values) in facets(ground).items():
         slugs = facet_slugs(key, values)
@@ -145,6 +148,7 @@ def _other_years(years: tuple[Link, ...], current: str) -> tuple[Link, ...]:
 
 
 def facet_value(key: str, value: str) -> str:
+    """Return what a value of a facet is called."""
     if key == "year":
         return year_label(value)
     return Validity(value).label if key == "validity" else value

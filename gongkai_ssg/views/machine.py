@@ -15,6 +15,7 @@ PART_SIZE = 500  # documents of one catalog or sitemap part
 
 
 def machine_pages(ground: Ground) -> Iterator[Page]:
+    """Yield what programs read: catalog, sitemaps, robots.txt and feeds."""
     site = (ground.config.origin, ground.base)
     parts = list(_parts(ground.entries))
     yield Page("catalog.json", "catalog.json", {

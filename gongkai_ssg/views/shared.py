@@ -151,6 +151,7 @@ def column_tags(column: Column) -> ColumnTags:
 def group(
     entries: Sequence[Entry], keys: Callable[[Entry], Sequence[Any]]
 ) -> dict[Any, list[Entry]]:
+    """Group entries by each of their keys, in the order in which the keys appear."""
     grouped: dict[Any, list[Entry]] = {}
     for entry in entries:
         for key in keys(entry):
@@ -159,4 +160,5 @@ def group(
 
 
 def year_label(year: str) -> str:
+    """Return what a year, or its absence, is called."""
     return "日期不明" if year == UNDATED else f"{year}年"

@@ -503,7 +503,8 @@
 
   /* Open the index that lies at `base` (with a slash at its end). */
   function open(base) {
-    return get(base + "index.json", {cache: "no-cache"}).then(json).then(function (listed) {
+    // Never from the cache: a date has no parts of a second, and an old list names files that are gone.
+    return get(base + "index.json", {cache: "no-store"}).then(json).then(function (listed) {
       if (listed.format !== FORMAT) {
         throw new Error("index: format " + listed.format);
       }
