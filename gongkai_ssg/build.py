@@ -278,7 +278,10 @@ def _release(
     if found is not None:
         wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
     nothing = (
-        not plan.write and not plan.remove and set(output.found) == wanted and not output.strange
+        not plan.write
+        and not plan.remove
+        and set(output.found) == wanted
+        and not (output.strange or output.hollow)
     )
     if nothing and (found is None or not (found.written or found.removed)):
         store.commit()

@@ -48,6 +48,7 @@ class Output:
         self._folders: set[str] = {""}  # made in the staging folder by this process
         self.found: dict[str, _State] = {}
         self.strange: list[str] = []
+        self.hollow: list[str] = []  # folders without anything, left when a build was killed
 
     @property
     def exists(self) -> bool:
@@ -55,7 +56,7 @@ class Output:
 
     def look(self) -> None:
         """Read the state of every file in the folder; links and special files are strange."""
-        self.found, self.strange = {}, []
+        self.found, self.strange, self.hollow = {}, [], []
         if not self.exists:
             return
         top = str(self.out)
@@ -63,6 +64,7 @@ class Output:
         while folders:
             folder = folders.pop()
             with os.scandir(folder) as entries:
+                entry = None
                 for entry in entries:
                     if folder == top and entry.name.startswith("."):
                         continue
@@ -79,6 +81,8 @@ class Output:
                         self.found[path] = (state.st_size, state.st_mtime_ns)
                     else:
                         self.strange.append(path)
+                if entry is None and folder != top:
+                    self.hollow.append(folder[len(top) + 1 :].replace(os.sep, "/") + "/")
 
     def refuse_foreign(self, known: bool) -> None:
         """Raise UsageError when the folder holds files that are not of a site of ours.
@@ -198,7 +202,7 @@ class Output:
             if path not in folders:
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                     (self.out / path).unlink()
-        self._drop_empty_folders(removed)
+        self._drop_empty_folders((*removed, *self.hollow))
         return len(staged), removed
 
     def _staged(self) -> list[str]:

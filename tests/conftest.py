@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Mapping
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sites import write_site
@@ -35,3 +38,32 @@ def build_site() -> Build:
         return build(Options(source=source, **given))  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests of a process; without one they are skipped, but not in CI."""
+    from playwright.sync_api import Error, sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    flags = [
+        *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+        *("--disable-background-networking", "--disable-component-update"),
+    ]
+    try:
+        if path is None:
+            raise OSError("没有找到 Chromium 浏览器")
+        started = sync_playwright().start()
+    except Exception as error:  # its driver fails in many ways where a library is missing
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"浏览器用不了（.ci/run 会装好所需的系统软件包）：{error}")
+    try:
+        chromium = started.chromium.launch(executable_path=path, args=flags)
+        yield chromium
+        chromium.close()
+    except Error as error:
+        pytest.fail(f"浏览器起不来：{error}")
+    finally:
+        started.stop()

@@ -54,7 +54,10 @@ def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Return the content of every file below `folder` by its relative path; links as such."""
+    """Return the content of every file below `folder` by its relative path; links as such.
+
+    A folder that holds nothing is there too.
+    """
     found: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -62,6 +65,8 @@ def tree(folder: Path) -> dict[str, bytes]:
             found[name] = b"-> " + str(path.readlink()).encode()
         elif path.is_file():
             found[name] = path.read_bytes()
+        elif path.is_dir() and not any(path.iterdir()):
+            found[name + "/"] = b""
     return found
 
 

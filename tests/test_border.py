@@ -7,12 +7,14 @@ import gzip
 import itertools
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from conftest import Build, MakeSite
 from sites import PDF, PNG, document
 
+import gongkai_ssg.build as pipeline
 from gongkai_ssg.search_text import encode, lay_out
 from gongkai_ssg.text import slug
 
@@ -261,6 +263,30 @@ def test_a_deleted_document_is_gone_after_the_next_build(
     build_site(site, out=tmp_path / "out", search=True)
 
     assert canary.leaks(tmp_path / "out") == []
+
+
+def test_the_search_index_is_purged_when_a_document_leaves(
+    make_site: MakeSite, build_site: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index is told to forget when a document is gone, also when a build left search out."""
+    site = make_site({f"content/notice/{n}.md": document(标题=f"公告{n}") for n in range(3)})
+    told: list[bool] = []
+    update = pipeline.update_index
+
+    def listen(*given: Any, **named: Any) -> Any:
+        told.append(named["purge"])
+        return update(*given, **named)
+
+    monkeypatch.setattr(pipeline, "update_index", listen)
+    build_site(site, search=True)
+    (site / "content/notice/1.md").write_text(document("改了。", 标题="公告1"), encoding="utf-8")
+    build_site(site, search=True)
+    (site / "content/notice/2.md").write_text(document(草稿="是"), encoding="utf-8")
+    build_site(site, search=False)
+    build_site(site, search=True)
+    build_site(site, search=True)
+
+    assert told == [False, False, True, False]
 
 
 def test_a_scheduled_document_appears_on_its_day(

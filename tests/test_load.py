@@ -11,7 +11,8 @@ from sites import PDF, document
 
 from gongkai_ssg.config import load_config
 from gongkai_ssg.load import Loaded, load, load_site
-from gongkai_ssg.model import Document
+from gongkai_ssg.model import Document, Faults
+from gongkai_ssg.scan import scan
 from gongkai_ssg.store import Store
 
 A = "content/notice/a.md"
@@ -122,14 +123,6 @@ def again(root: Path) -> Loaded:
     return loaded
 
 
-def settle(root: Path) -> None:
-    """Give all files a time stamp that is old enough to be trusted at once."""
-    # A file changed this very moment is read again to be sure; loading twice outlasts that.
-    for path in root.rglob("*"):
-        if path.is_file():
-            os.utime(path, (1_700_000_000, 1_700_000_000))
-
-
 @pytest.fixture
 def known(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a site of three documents that was loaded once, with stamps that are trusted."""
@@ -160,6 +153,7 @@ def test_only_changed_new_and_gone_files_count(known: Path) -> None:
     assert set(second.read) == {A, "content/notice/new.md", "content/notice/moved.md"}
     assert second.gone == ("content/notice/b.md",)
     assert second.site.documents == load_site(known, load_config(known)).documents
+    assert (again(known).read, again(known).gone) == ((), ())
 
 
 def test_an_edit_that_keeps_size_and_time_is_seen(known: Path) -> None:
@@ -192,16 +186,16 @@ def test_a_column_with_another_name_has_everything_read_again(known: Path) -> No
     assert len(again(known).read) == 3
 
 
-def test_a_file_of_this_very_moment_is_not_trusted(make_site: MakeSite) -> None:
-    """A file changed within the last moments may change again unseen, so it is read again."""
+@pytest.mark.parametrize(("racy", "same"), [(0, True), (10**18, False)])
+def test_a_state_of_this_very_moment_equals_no_other(
+    racy: int, same: bool, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file changed within the last moments may change again unseen, so its state is not trusted."""
+    monkeypatch.setattr("gongkai_ssg.scan._RACY", racy)
     root = make_site({A: document()})
-    again(root)
-    (root / A).write_text(document(标题="又"), encoding="utf-8")
-    first = again(root)
-    settle(root)
+    first, second = (scan(root, Faults())[0][A] for _ in range(2))
 
-    assert first.read == (A,)
-    assert only(root).title == "又"
+    assert (first == second) is same
 
 
 def test_another_version_of_ours_forgets_everything(known: Path) -> None:

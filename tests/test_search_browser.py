@@ -17,26 +17,16 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 from search_cases import FOLDED, QUERIES, make_record, truth
 
 from gongkai_ssg.search import SearchRecord, update_index
 from gongkai_ssg.search_text import fold
 
-sync_api = pytest.importorskip("playwright.sync_api")
-
 STATIC = Path(__file__).parent.parent / "themes" / "default" / "static"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 BASE = "/gk/"
 COLUMNS = ("政策文件", "机构职能", "年报")
 UNITS = ("办公室", "财务处", "<b>规划处</b>")
-
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="没有找到 Chromium 浏览器")
 
 
 # --- a site ------------------------------------------------------------------------------
@@ -189,15 +179,6 @@ def site(serve: Any) -> Served:
     listed = json.loads((made.bundle / "index.json").read_bytes())["segments"]
     assert len(listed) >= 3 and any(segment["dropped"] for segment in listed)
     return made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """One browser for all tests of this file."""
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -368,8 +349,8 @@ def test_a_query_in_the_address_is_answered(page: Any, site: Served) -> None:
         "#search-results li", "all => all.every(li => li.querySelector('mark'))"
     )
     page.click("#search-more button")
-    sync_api.expect(page.locator("#search-results li")).to_have_count(40)
-    sync_api.expect(page.locator("#search-results li:nth-child(21) a")).to_be_focused()
+    expect(page.locator("#search-results li")).to_have_count(40)
+    expect(page.locator("#search-results li:nth-child(21) a")).to_be_focused()
     assert set(_all(page)) == truth(site.records.values(), "行政")
     assert page.locator("#search-more button").count() == 0
 
@@ -440,7 +421,7 @@ def test_no_result_and_no_query_say_so(page: Any, site: Served) -> None:
     assert page.inner_text("#search-status").startswith("没有找到")
     page.fill("input[name=q]", "  ")
     page.press("input[name=q]", "Enter")
-    sync_api.expect(page.locator("#search-status")).to_contain_text("请输入")
+    expect(page.locator("#search-status")).to_contain_text("请输入")
     assert page.get_attribute("#search-results", "data-total") is None
 
 

@@ -620,7 +620,12 @@ def test_the_command_serves_until_it_is_interrupted(site: Path) -> None:
     """`gongkai serve -p 0` names its address on stderr, answers there, and Ctrl-C ends it well."""
     command = [sys.executable, "-m", "gongkai_ssg", "serve", "-s", str(site), "-p", "0"]
     process = subprocess.Popen(
-        [*command, "--no-search"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--no-search"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where the tests run in the background the shell has made the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     stuck = threading.Timer(PATIENCE, process.kill)
     stuck.start()
@@ -649,25 +654,14 @@ def test_the_command_serves_until_it_is_interrupted(site: Path) -> None:
 
 # --- a real browser -----------------------------------------------------------------------
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
-
-
-@pytest.mark.skipif(not CHROMIUM, reason="没有找到 Chromium 浏览器")
-def test_the_browser_follows_an_edit(site: Path) -> None:
+def test_the_browser_follows_an_edit(site: Path, browser: Any) -> None:
     """A saved edit shows in the open page by itself; the panel names its fault as mere text."""
-    sync_api = pytest.importorskip("playwright.sync_api")
+    from playwright.sync_api import expect
+
     with contextlib.ExitStack() as stack:
         preview = stack.enter_context(running(site))
-        play = stack.enter_context(sync_api.sync_playwright())
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        stack.callback(browser.close)
         page = browser.new_page()
+        stack.callback(page.close)
         page.set_default_timeout(PATIENCE * 1000)
         trouble: list[str] = []
         page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -675,7 +669,7 @@ def test_the_browser_follows_an_edit(site: Path) -> None:
         bar = page.locator("#gongkai-preview .bar")
 
         def see(place: Any, text: str) -> None:
-            sync_api.expect(place).to_contain_text(text, timeout=PATIENCE * 1000)
+            expect(place).to_contain_text(text, timeout=PATIENCE * 1000)
 
         page.goto(preview.preview.url + PAGE)
         see(bar, "预览：没有发现问题")
