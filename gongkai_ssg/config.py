@@ -117,6 +117,8 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
     """
     path = root / CONFIG_NAME
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise ConfigError(f"{CONFIG_NAME} 不是普通文件。", "换成一个普通的文本文件。")
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(

@@ -38,6 +38,8 @@ class Numbers(msgspec.Struct, frozen=True):
 
 def read_lock(root: Path) -> tuple[Locked, ...]:
     """Read the lock file at `root`; an absent one is empty. Raises ConfigError with the line."""
+    if (root / LOCK_NAME).exists() and not (root / LOCK_NAME).is_file():
+        raise ConfigError(f"{LOCK_NAME} 不是普通文件。", "从版本库恢复这个文件。")
     try:
         text = (root / LOCK_NAME).read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -17,7 +17,9 @@ from typing import TypeVar, cast
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
 
+# What the forked processes find in their memory: nothing but a number is sent to them.
 _function: Callable[..., object] | None = None
+_work: Sequence[object] = ()
 
 
 def default_jobs() -> int:
@@ -38,23 +40,23 @@ def run(function: Callable[[Chunk], Result], work: Sequence[Chunk], jobs: int) -
     Runs in this process for a single job or chunk, where the system cannot fork, and when other
     threads run (a fork would copy their locks).
     """
-    global _function
+    global _function, _work
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     if jobs <= 1 or len(work) <= 1 or not can_fork:
         yield from map(function, work)
         return
-    _function = function
+    _function, _work = function, work
     gc.collect()
     gc.freeze()  # the children then leave the pages of old objects alone
     try:
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(min(jobs, len(work)), mp_context=context) as pool:
-            yield from cast("Iterator[Result]", pool.map(_call, work))
+            yield from cast("Iterator[Result]", pool.map(_call, range(len(work))))
     finally:
         gc.unfreeze()
-        _function = None
+        _function, _work = None, ()
 
 
-def _call(chunk: object) -> object:
+def _call(number: int) -> object:
     assert _function is not None
-    return _function(chunk)
+    return _function(_work[number])

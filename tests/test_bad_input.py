@@ -273,3 +273,17 @@ def test_a_bad_config_is_reported_at_its_place(case: str, make_site: MakeSite) -
         lines(make_site({"config.yaml": text, A: TEXT}))
 
     assert caught.value.message.startswith(expected)
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "index-numbers.lock"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["pipe", "folder"])
+def test_a_config_or_lock_that_is_no_file_is_refused(
+    name: str, make: Callable[[Path], object], make_site: MakeSite
+) -> None:
+    """A pipe is not waited for, a folder is named."""
+    site = make_site({A: TEXT})
+    (site / name).unlink(missing_ok=True)
+    make(site / name)
+
+    with pytest.raises(ConfigError, match=f"{name} 不是普通文件"):
+        lines(site)

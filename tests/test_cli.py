@@ -435,17 +435,21 @@ def process(*words: object, cwd: Path | None = None) -> subprocess.CompletedProc
     )
 
 
-def test_the_program_runs_as_a_process_with_several_workers(good: Path, tmp_path: Path) -> None:
-    """Several processes give the bytes of one, in a place without a Chinese locale."""
+def test_several_processes_give_the_bytes_of_one(good: Path, tmp_path: Path) -> None:
+    """With -j 3, clean and after a change, in a place without a Chinese locale."""
     for number in range(230):
-        (good / f"content/notice/n{number}.md").write_text(
-            document(标题=f"公告{number}"), encoding="utf-8"
-        )
-    several = process("build", "--no-search", "-j", "3", "-d", tmp_path / "three", cwd=good)
+        text = document(标题=f"公告{number}")
+        (good / f"content/notice/n{number}.md").write_text(text, encoding="utf-8")
+    words = ("build", "--no-search", "-j", "3", "-d", tmp_path / "three")
+    first = process(*words, cwd=good)
+    renamed = CONFIG.replace("name: 示例市", "name: 新示例市")
+    (good / "config.yaml").write_text(renamed, encoding="utf-8")
+    (good / "content/notice/n7.md").unlink()
+    second = process(*words, cwd=good)
     one = run("build", "-s", good, "--no-search", "-j", "1", "-d", tmp_path / "one")
 
-    assert (several.returncode, one.code) == (0, 0), several.stderr
-    assert several.stdout == one.out
+    assert (first.returncode, second.returncode, one.code) == (0, 0, 0), second.stderr
+    assert second.stdout == one.out
     assert tree(tmp_path / "three") == tree(tmp_path / "one")
 
 
