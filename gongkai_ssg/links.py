@@ -61,6 +61,11 @@ RESERVED_SEGMENTS = frozenset(
     ]
 )
 
+# Files that the generated site has at its top.
+_TOP_FILES = frozenset(
+    {"index.html", "404.html", "catalog.json", "feed.xml", "sitemap.xml", "robots.txt"}
+)
+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -202,8 +207,10 @@ def is_generated(path: str, segments: Iterable[str]) -> bool:
     `segments` are the URL segments of the columns. Documents are not meant.
     """
     parts = path.casefold().split("/")
-    if len(parts) == 1 or parts[0] in RESERVED_SEGMENTS:
+    if parts[0] in RESERVED_SEGMENTS:
         return True
+    if len(parts) == 1:
+        return parts[0] in _TOP_FILES
     return parts[0] in segments and (
         parts[1] in ("list", "feed", "feed.xml") or parts[1:] == ["index.html"]
     )

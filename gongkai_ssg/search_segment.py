@@ -33,7 +33,7 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.errors import SearchError
+from gongkai_ssg.errors import SearchError, reason
 from gongkai_ssg.search_text import encode, lay_out, pieces
 
 FILTERS = ("column", "unit", "year", "validity")
@@ -226,7 +226,7 @@ class _Service:
                 env=environment,
             )
         except OSError as error:
-            raise SearchError(f"检索程序 pagefind 无法启动：{error.strerror}。", _HINT) from error
+            raise SearchError(f"检索程序 pagefind 无法启动：{reason(error)}。", _HINT) from error
         self._buffer = b""
         self._asked = 0
 

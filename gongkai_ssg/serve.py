@@ -18,7 +18,7 @@ import msgspec
 
 from gongkai_ssg.build import Options, Progress, Report, build
 from gongkai_ssg.config import load_config
-from gongkai_ssg.errors import BusyError, GongkaiError
+from gongkai_ssg.errors import BusyError, GongkaiError, reason
 from gongkai_ssg.serve_http import PreviewServer
 from gongkai_ssg.serve_page import View, figures
 from gongkai_ssg.serve_watch import Watcher
@@ -210,7 +210,7 @@ def _explained(fault: Exception) -> tuple[str, str]:
     if isinstance(fault, GongkaiError):
         return fault.message, fault.hint
     if isinstance(fault, OSError):
-        return f"系统读写失败：{fault.strerror}。", "检查磁盘空间和文件权限，再保存一次。"
+        return f"系统读写失败：{reason(fault)}。", "检查磁盘空间和文件权限，再保存一次。"
     name = type(fault).__name__
     return (
         f"程序内部出错（{name}：{fault}）。",

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from gongkai_ssg.errors import UsageError
+from gongkai_ssg.errors import UsageError, reason
 from gongkai_ssg.serve_page import (
     OWN,
     View,
@@ -152,7 +152,7 @@ def _refused(error: OSError, host: str, port: int) -> UsageError:
         )
     if error.errno == errno.EACCES:
         return UsageError(f"没有权限使用端口 {port}。", "用 -p 换一个 1024 以上的端口。")
-    return UsageError(f"不能在 {host}:{port} 上提供预览：{error.strerror}。", "检查 --host 和 -p。")
+    return UsageError(f"不能在 {host}:{port} 上提供预览：{reason(error)}。", "检查 --host 和 -p。")
 
 
 class _Handler(BaseHTTPRequestHandler):
