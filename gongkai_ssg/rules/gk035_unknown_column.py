@@ -17,7 +17,7 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
         column = context.columns.get(document.column)
         if column is not None and column.off and document.is_open(context.today):
             yield Fault(
-                f"栏目“{column.label}”已经关闭（{column.off.rstrip("。")}），里面却有公开的文档。",
+                f"栏目“{column.label}”已经关闭（{column.off.rstrip('。')}），里面却有公开的文档。",
                 "有内容就在 config.yaml 删去这个栏目的 off；没有就把文档移走。",
                 path=document.path,
                 key="category",
