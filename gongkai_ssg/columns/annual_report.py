@@ -3,7 +3,38 @@
 It must not know any site, only its own words.
 """
 
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from gongkai_ssg.annual.grids import Grid, annual_exports, annual_grids
+from gongkai_ssg.annual.tables import read_annual_data
 from gongkai_ssg.model import ColumnType
+from gongkai_ssg.own_keys import Count, Key, OwnKeys
+
+
+class ReportKeys(OwnKeys):
+    """The year that a report is on, and whose report it is: that decides when it is due."""
+
+    year: Annotated[Count | None, Key("年度")] = None
+    subject: Annotated[
+        Literal["部门", "政府"] | None,
+        Key("报告主体", meaning="部门 1 月 31 日前公布，政府 3 月 31 日前公布"),
+    ] = None
+
+
+def _figures(own: Mapping[str, Any]) -> Mapping[str, Any]:
+    figures = own.get("figures", {})
+    return figures if isinstance(figures, Mapping) else {}
+
+
+def _view(own: Mapping[str, Any]) -> tuple[Grid, ...]:
+    """Return the three tables as the page shows them; () for a report without a data file."""
+    return annual_grids(_figures(own))
+
+
+def _downloads(own: Mapping[str, Any]) -> tuple[Any, ...]:
+    return annual_exports(_figures(own))
+
 
 COLUMN = ColumnType(
     key="annual-report",
@@ -13,6 +44,12 @@ COLUMN = ColumnType(
     tag="信息公开年报",
     description="按年度公开政府信息公开工作报告，包括主动公开、依申请公开、复议诉讼和改进情况。",
     keywords=("公开年报", "工作报告", "主动公开情况", "申请办理情况"),
+    own_keys=ReportKeys,
+    own_view=_view,
+    read_data=read_annual_data,
+    data_rule="GK025",
+    own_tables=_downloads,
+    template="annual_report.html",
     example="""\
 ---
 标题: 示例市文化和旅游局2025年政府信息公开工作年度报告
@@ -21,6 +58,10 @@ COLUMN = ColumnType(
 成文日期: 2026-01-26
 发布日期: 2026-01-29
 主题分类: [综合政务, 政务公开]
+年度: 2025
+报告主体: 部门
+# 三张表可以写进一个数据文件（表一、表二、表三三个工作表的 xlsx，或 yaml），放在本文旁边，再加一行：
+# 数据: 年报2025.xlsx
 内容概述: 报告2025年主动公开、依申请公开、复议诉讼情况和存在的问题、改进措施。
 ---
 

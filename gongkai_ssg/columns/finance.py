@@ -1,9 +1,57 @@
 """The column 财政资金: budgets, accounts, special funds.
 
-It must not know any site, only its own words.
+It must not know any site, only its own words. The tables and their sums are in `finance_tables`.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from gongkai_ssg.finance_tables import FORMS
 from gongkai_ssg.model import ColumnType
+from gongkai_ssg.own_keys import Count, Day, Key, OwnKeys
+
+
+class EmptyTable(OwnKeys):
+    """Why a standard table is empty; it is published all the same."""
+
+    table: Annotated[str, Key("表", ("表名", "表种"))]
+    text: Annotated[str, Key("说明", ("原因",))]
+
+
+class FinanceKeys(OwnKeys):
+    """What a budget or an account says of itself."""
+
+    kind: Annotated[
+        Literal["部门预算", "部门决算", "三公经费", "项目绩效", "其他"] | None,
+        Key("报表类别", meaning="决定应有哪些标准表"),
+    ] = None
+    year: Annotated[Count | None, Key("年度", ("预算年度", "决算年度"))] = None
+    approved_on: Annotated[Day | None, Key("批复日期", meaning="批复后 20 日内公开")] = None
+    empty: Annotated[
+        tuple[EmptyTable, ...], Key("空表说明", meaning="每项写 {表, 说明}，说明为什么是空表")
+    ] = ()
+
+
+class FinanceView(msgspec.Struct, frozen=True):
+    """What the page shows beside text and tables; `notes` by name of the table."""
+
+    facts: tuple[tuple[str, str], ...]
+    notes: Mapping[str, str]
+
+
+def own_view(own: Mapping[str, Any]) -> FinanceView:
+    """Return kind, year and day of approval, and why which table is empty."""
+    year = f"{own['year']}年" if own.get("year") else ""
+    facts = (
+        ("报表类别", own.get("kind", "")), ("年度", year), ("批复日期", own.get("approved_on", "")),
+    )  # fmt: skip
+    notes = {each["table"]: each["text"] for each in own.get("empty", ())}
+    return FinanceView(tuple((label, value) for label, value in facts if value), notes)
+
 
 COLUMN = ColumnType(
     key="finance",
@@ -14,6 +62,10 @@ COLUMN = ColumnType(
     description="公开部门预算、决算和“三公”经费的报表与说明，以及专项资金的分配、使用和绩效情况。",
     keywords=("部门预算", "部门决算", "三公经费", "专项资金", "绩效"),
     basis="第二十条第（七）项",
+    own_keys=FinanceKeys,
+    own_view=own_view,
+    forms=FORMS,
+    template="finance.html",
     example="""\
 ---
 标题: 示例市文化和旅游局2026年部门预算
@@ -23,6 +75,14 @@ COLUMN = ColumnType(
 发布日期: 2026-03-02
 主题分类: [财政、金融、审计, 财政]
 内容概述: 公开本机关2026年部门预算的收支总表、“三公”经费和有关情况说明。
+年度: 2026
+批复日期: 2026-02-12
+# 全部九张表备齐后加一行“报表类别: 部门预算”，检查会核对有没有缺表；写法：
+# 数据:
+#   - {文件: 预算公开表.xlsx, 工作表: 收支总表, 表种: 部门收支总体情况表}
+#   - {文件: 预算公开表.xlsx, 工作表: 政府性基金, 表种: 政府性基金预算支出情况表}
+# 空表说明:
+#   - {表: 政府性基金预算支出情况表, 说明: 没有政府性基金预算支出，本表为空。}
 ---
 
 ## 第一部分　部门概况

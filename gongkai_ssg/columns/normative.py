@@ -17,6 +17,7 @@ COLUMN = ColumnType(
     keywords=("规范性文件", "有效性", "文件清理", "管理办法"),
     required=("formed_on", "document_number", "topic", "validity"),
     basis="第二十条第（一）项",
+    template="policy.html",
     update_days=183,
     example="""\
 ---

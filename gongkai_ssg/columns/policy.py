@@ -17,6 +17,7 @@ COLUMN = ColumnType(
     keywords=("政策文件", "通知", "意见", "方案"),
     required=("formed_on", "document_number", "topic", "validity"),
     basis="第二十条第（一）项",
+    template="policy.html",
     update_days=183,
     example="""\
 ---

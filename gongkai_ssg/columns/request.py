@@ -3,7 +3,115 @@
 It must not know any site, only its own words.
 """
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from gongkai_ssg.calendar import deadline
 from gongkai_ssg.model import ColumnType
+from gongkai_ssg.own_keys import Day, Key, OwnKeys
+from gongkai_ssg.site_facts import SiteFacts
+
+
+class Way(OwnKeys):
+    """One way to apply, and which day counts as that of receipt (国令第711号第三十一条)."""
+
+    name: Annotated[str, Key("方式")]
+    how: Annotated[str, Key("办法", aliases=("说明",))]
+    received: Annotated[str | None, Key("收到之日", aliases=("收到日",))] = None
+
+
+class RequestKeys(OwnKeys):
+    """How to apply, and which of the prescribed tables the page shows."""
+
+    ways: Annotated[tuple[Way, ...], Key("申请方式")] = ()
+    tables: Annotated[
+        tuple[Literal["办理期限", "信息处理费"], ...], Key("法定表", meaning="页面列出哪些表")
+    ] = ()
+    example: Annotated[Day | None, Key("示例收到日期", meaning="举例算出各个期限")] = None
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """A time limit of the law, and the last day of it in the example ("" without one)."""
+
+    matter: str
+    starts: str
+    limit: str
+    basis: str
+    example: str = ""
+
+
+class Fee(msgspec.Struct, frozen=True):
+    """One step of the fee for processing information."""
+
+    range: str
+    rate: str
+
+
+class RequestView(msgspec.Struct, frozen=True):
+    """What the template shows."""
+
+    ways: tuple[Mapping[str, str], ...]
+    limits: tuple[Limit, ...]
+    example: str  # the day of receipt, "" without an example
+    estimated: bool  # an end of the example is not certain yet
+    by_number: tuple[Fee, ...]
+    by_volume: tuple[Fee, ...]
+
+
+# Matter, beginning, limit, article of 国令第711号, and how many workdays after the receipt of an
+# application it ends (0: it has another beginning).
+_LIMITS = (
+    ("内容不明确的，一次性告知补正", "收到申请之日", "7 个工作日", "第三十条", 7),
+    ("答复（不能当场答复的）", "收到申请之日", "20 个工作日", "第三十三条", 20),
+    ("延长答复", "原答复期限届满", "最长 20 个工作日", "第三十三条", 40),
+    ("第三方提出意见", "收到征求意见书之日", "15 个工作日", "第三十二条", 0),
+    ("共同制作的机关提出意见", "收到征求意见书之日", "15 个工作日", "第三十四条", 0),
+)
+
+# 《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）.
+_BY_NUMBER = (
+    Fee("同一申请人一个自然月内累计 10 件以下（含）", "不收费"),
+    Fee("11—30 件（含）", "100 元/件"),
+    Fee("31 件以上", "以 10 件为一档，每增加一档，收费标准提高 100 元/件"),
+)
+_BY_VOLUME = (
+    Fee("一件申请提供的信息 30 页以下（含）", "不收费"),
+    Fee("31—100 页（含）", "10 元/页"),
+    Fee("101—200 页（含）", "20 元/页"),
+    Fee("201 页以上", "40 元/页"),
+)
+
+
+def _view(own: Mapping[str, Any], site: SiteFacts) -> RequestView:
+    """Return ways, time limits with their ends in the example, and fees."""
+    tables = own.get("tables", ())
+    received = dt.date.fromisoformat(own["example"]) if "example" in own else None
+    limits: list[Limit] = []
+    estimated = False
+    for matter, starts, limit, basis, workdays in _LIMITS:
+        shown = ""
+        if received is not None and workdays:
+            try:
+                end = deadline(received, workdays, site.calendar)
+            except OverflowError:  # the end of all calendars
+                received = None
+            else:
+                shown, estimated = end.day.isoformat(), estimated or end.estimated
+        limits.append(Limit(matter, starts, limit, basis, shown))
+    has_limits = "办理期限" in tables or received is not None
+    has_fees = "信息处理费" in tables
+    return RequestView(
+        ways=tuple(own.get("ways", ())),
+        limits=tuple(limits) if has_limits else (),
+        example=received.isoformat() if received is not None else "",
+        estimated=estimated,
+        by_number=_BY_NUMBER if has_fees else (),
+        by_volume=_BY_VOLUME if has_fees else (),
+    )
+
 
 COLUMN = ColumnType(
     key="request",
@@ -13,6 +121,9 @@ COLUMN = ColumnType(
     tag="依申请公开",
     description="说明申请公开政府信息的条件、方式、材料、答复期限、收费和救济途径，提供申请表。",
     keywords=("依申请公开", "申请表", "答复期限", "信息处理费"),
+    own_keys=RequestKeys,
+    site_view=_view,
+    template="request.html",
     example="""\
 ---
 标题: 政府信息公开申请说明
@@ -21,6 +132,13 @@ COLUMN = ColumnType(
 成文日期: 2026-02-25
 发布日期: 2026-03-02
 内容概述: 说明向本机关申请公开政府信息的方式、内容、答复期限、收费和救济途径。
+申请方式:
+  - {方式: 当面, 办法: 示例市文化路1号行政中心3楼302室, 收到之日: 提交之日}
+  - {方式: 邮寄, 办法: 信封注明“政府信息公开申请”, 收到之日: 签收之日；平常信函以确认之日为准}
+  - {方式: 传真, 办法: 0000-8860002, 收到之日: 双方确认之日}
+  - {方式: 互联网, 办法: xxgk@example.gov.cn, 收到之日: 双方确认之日}
+法定表: [办理期限, 信息处理费]
+示例收到日期: 2026-03-02
 ---
 
 ## 一、申请内容
@@ -31,28 +149,13 @@ COLUMN = ColumnType(
 2. 申请公开的政府信息的名称、文号或者便于查询的其他特征性描述；
 3. 申请公开的政府信息的形式要求，包括获取信息的方式、途径。
 
-## 二、申请方式
-
-| 方式 | 办法 | 收到申请之日 |
-| --- | --- | --- |
-| 当面 | 示例市文化路1号行政中心3楼302室 | 提交之日 |
-| 邮寄 | 信封注明“政府信息公开申请” | 签收之日；平常信函以确认之日为准 |
-| 传真 | 0000-8860002 | 双方确认之日 |
-| 互联网 | xxgk@example.gov.cn | 双方确认之日 |
-
 书写有困难的，可以口头提出，由工作人员代为填写。
 
-## 三、答复期限
-
-能够当场答复的当场答复；不能当场答复的，自收到申请之日起20个工作日内答复。
-需要延长的，经负责人同意并告知申请人，延长不超过20个工作日。
-征求第三方和其他机关意见所需时间不计算在内。
-
-## 四、收费
+## 二、收费
 
 一般不收取费用。申请的数量、频次明显超过合理范围的，可以依照规定收取信息处理费。
 
-## 五、救济途径
+## 三、救济途径
 
 对答复不服的，可以依法申请行政复议或者提起行政诉讼。
 """,

@@ -3,7 +3,30 @@
 It must not know any site, only its own words.
 """
 
+from typing import Annotated, Literal
+
 from gongkai_ssg.model import ColumnType
+from gongkai_ssg.own_keys import Day, Key, OwnKeys
+
+
+class HistoryStep(OwnKeys):
+    """One step in the history of a regulation."""
+
+    date: Annotated[Day, Key("日期")]
+    action: Annotated[Literal["公布", "修订", "修正", "废止"], Key("动作")]
+    number: Annotated[str, Key("文号")] = ""
+    organ: Annotated[str, Key("机关", meaning="文号里没有写出机关时写")] = ""
+    decision: Annotated[str, Key("决定", meaning="修改决定的名称，不写书名号")] = ""
+
+
+class RulesKeys(OwnKeys):
+    """What the 题注 of a regulation is made of (国办公开办函〔2021〕33号)."""
+
+    history: Annotated[
+        tuple[HistoryStep, ...],
+        Key("历次", aliases=("沿革",), meaning="公布、修订、修正、废止，由它生成题注"),
+    ] = ()
+
 
 COLUMN = ColumnType(
     key="rules",
@@ -15,6 +38,8 @@ COLUMN = ColumnType(
     keywords=("规章", "政府令", "部门规章", "现行有效"),
     required=("formed_on", "document_number", "topic", "validity"),
     basis="第二十条第（一）项",
+    own_keys=RulesKeys,
+    template="regulation.html",
     example="""\
 ---
 标题: 示例市非物质文化遗产保护办法
@@ -25,11 +50,12 @@ COLUMN = ColumnType(
 发布日期: 2026-03-02
 施行日期: 2026-05-01
 有效性: 有效
+# 题注由“历次”和施行日期生成，正文里不再写；修改过的，接着写“动作: 修订”或者“修正”
+历次:
+  - {日期: 2026-02-25, 动作: 公布, 文号: 示例市人民政府令第12号}
 主题分类: [文化、广电、新闻出版, 文化]
 内容概述: 规定本市非物质文化遗产的调查、认定、传承、利用和保障措施。
 ---
-
-（2026年2月25日示例市人民政府令第12号公布　自2026年5月1日起施行）
 
 ## 第一章　总则
 

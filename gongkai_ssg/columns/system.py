@@ -3,7 +3,23 @@
 It must not know any site, only its own words.
 """
 
+from functools import partial
+from typing import Annotated, Literal
+
 from gongkai_ssg.model import ColumnType
+from gongkai_ssg.own_facts import own_facts
+from gongkai_ssg.own_keys import Key, OwnKeys
+
+
+class SystemKeys(OwnKeys):
+    """What kind of rule a document of this column is, and who made it."""
+
+    kind: Annotated[
+        Literal["法律", "行政法规", "规章", "国家文件", "地方文件", "本机关制度"] | None,
+        Key("制度类别"),
+    ] = None
+    made_by: Annotated[str | None, Key("制定机关")] = None
+
 
 COLUMN = ColumnType(
     key="system",
@@ -13,6 +29,9 @@ COLUMN = ColumnType(
     tag="信息公开目录",
     description="集中展示与政府信息公开有关的法律、行政法规、规章和本机关公开工作的各项制度。",
     keywords=("公开制度", "公开条例", "公开审查", "工作制度"),
+    own_keys=SystemKeys,
+    own_view=partial(own_facts, SystemKeys),
+    template="own_facts.html",
     example="""\
 ---
 标题: 示例市文化和旅游局政府信息公开审查制度
@@ -22,6 +41,8 @@ COLUMN = ColumnType(
 发布日期: 2026-03-02
 内容概述: 规定政府信息公开前审查的责任分工、程序和记录要求。
 主题分类: [综合政务, 政务公开]
+制度类别: 本机关制度
+制定机关: 示例市文化和旅游局
 ---
 
 ## 一、适用范围

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from gongkai_ssg.links import candidates, resolve
 from gongkai_ssg.model import (
     Document,
     Example,
@@ -17,9 +16,9 @@ from gongkai_ssg.model import (
     Source,
     Validity,
 )
-from gongkai_ssg.rule_text import KEY_LABELS, clip, index_number_shape, key_label, sample
+from gongkai_ssg.relations import ReferenceIndex, Relation, declared, kind_of
+from gongkai_ssg.rule_text import clip, index_number_shape, key_label, sample
 
-_RELATIONS = ("amends", "replaces", "repealed_by", "interprets")
 _NUMBER = re.compile(r".+〔\d{4}〕\d+号|.*第.+号")
 _PATH = "content/policy/a.md"
 _NEWER = "content/policy/b.md"
@@ -76,49 +75,29 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
 # --- the whole site --------------------------------------------------------------------
 
 
-class _Index:
-    """Finds the documents that a reference names: by index number, 文号, path or title."""
-
-    def __init__(self, site: Site, context: RuleContext) -> None:
-        self.by_path = {document.path: document for document in site.documents}
-        self.by_number: dict[str, list[Document]] = {}
-        self.by_title: dict[str, Document] = {}
-        for document in site.documents:
-            number = document.index_number or context.index_numbers.get(document.path, "")
-            for name in {number, document.document_number} - {""}:
-                self.by_number.setdefault(name, []).append(document)
-            self.by_title.setdefault(document.title, document)
-
-    def find(self, reference: str, document: Document) -> list[Document]:
-        """Return what `reference` in `document` names; several where they share one 文号."""
-        if reference in self.by_number:
-            found = self.by_number[reference]
-            return found if len(found) == 1 else [each for each in found if each is not document]
-        target = resolve(reference, document.path)
-        if target is None or not target.path:
-            return []
-        return [self.by_path[path] for path in candidates(target.path) if path in self.by_path][:1]
-
-
 def _site(site: Site, context: RuleContext) -> Iterator[Fault]:
-    index = _Index(site, context)
+    index = ReferenceIndex(site, context.index_numbers)
+    titles: dict[str, Document] = {}
+    for document in site.documents:
+        titles.setdefault(document.title, document)
     for document in site.documents:
         yield from _outlived(document, context)
-        for key in _RELATIONS:
-            for reference in getattr(document, key):
+        for relation, references in declared(document, kind_of(document, context.columns)):
+            # What items of a list name is judged at the item (GK041).
+            for reference in () if relation.inner else references:
                 found = index.find(reference, document)
                 if found == [document]:
                     yield Fault(
-                        f"{KEY_LABELS[key]}“{clip(reference)}”指向文件自己。",
+                        f"{relation.name}“{clip(reference)}”指向文件自己。",
                         "写另一个文件的文号、索引号或者相对路径。",
                         path=document.path,
-                        key=key,
+                        key=relation.key,
                     )
                 elif not found:
-                    yield _unresolved(reference, key, document, index, context)
-                elif key in ("amends", "replaces"):
+                    yield _unresolved(reference, relation, document, titles, context)
+                elif relation.key in ("amends", "replaces"):
                     for older in found:
-                        yield from _unmarked(older, document, key, context)
+                        yield from _unmarked(older, document, relation.key, context)
 
 
 def _outlived(document: Document, context: RuleContext) -> Iterator[Fault]:
@@ -134,11 +113,14 @@ def _outlived(document: Document, context: RuleContext) -> Iterator[Fault]:
 
 
 def _unresolved(
-    reference: str, key: str, document: Document, index: _Index, context: RuleContext
+    reference: str,
+    relation: Relation,
+    document: Document,
+    titles: Mapping[str, Document],
+    context: RuleContext,
 ) -> Fault:
-    name = KEY_LABELS[key]
     hint, severity = "站外的文件不必处理；本站的文件请核对写法。", Severity.INFO
-    titled = index.by_title.get(reference.strip("《》")) or index.by_title.get(reference)
+    titled = titles.get(reference.strip("《》")) or titles.get(reference)
     if titled is not None:
         severity = Severity.WARNING
         hint = f"改为“{titled.document_number or titled.path}”；这里写文号、索引号或者相对路径。"
@@ -150,10 +132,10 @@ def _unresolved(
     elif not _NUMBER.fullmatch(reference):
         severity, hint = Severity.WARNING, "这里写文号、索引号或者相对路径。"
     return Fault(
-        f"{name}“{clip(reference)}”在本站没有找到。",
+        f"{relation.name}“{clip(reference)}”在本站没有找到。",
         hint,
         path=document.path,
-        key=key,
+        key=relation.key,
         severity=severity,
     )
 
@@ -202,7 +184,7 @@ RULE = Rule(
     ),
     cure=(
         "改有效性（有效、已修改、部分失效、失效、废止）；废止的写废止依据，失效的写失效日期；"
-        "修改、替代、废止依据、解读对象写文号、索引号或者相对路径。"
+        "修改、替代、废止依据、解读对象、落实对象写文号、索引号或者相对路径。"
     ),
     good=(
         Example(files={_PATH: sample(*_OFFICIAL, "有效性: 有效", "失效日期: 2031-03-31")}),

@@ -46,6 +46,7 @@ class _Ground:
         self.documents = {document.path: document for document in site.documents}
         self.folders = files_by_folder([*site.files, *self.documents])
         self.file_folders = files_by_folder(site.files)
+        self.tables = {each.path for document in site.documents for each in document.data}
         self.today = context.today
         self.keepers = Keepers(site.documents, lambda each: each.is_open(context.today))
         self._guesses = _GUESSES
@@ -96,6 +97,7 @@ def _used(ground: _Ground) -> set[str]:
     for document in ground.documents.values():
         refs = attachments_of(document, ground.files, ground.file_folders)
         used.update(ref.path for ref in refs)
+        used.update(each.path for each in document.data)
         targets = (resolve(link.href, document.path) for link in document.links)
         used.update(target.path for target in targets if target is not None)
     return used
@@ -196,6 +198,9 @@ def _attachments(document: Document, ground: _Ground) -> Iterator[Fault]:
             hint = "把附件放到文档旁边，写相对路径。"
         elif ref.path in ground.documents:
             message, hint = f"附件“{clip(ref.written)}”是另一份文档。", "在正文里用链接指向它。"
+        elif ref.path in ground.tables and ref.path in written:
+            message = f"附件“{clip(ref.written)}”是数据文件，不会按原样发布。"
+            hint = "从“附件”里删去；表格页面自带下载。"
         elif fact is None:
             near = ground.near(ref.path)
             message = f"附件“{clip(ref.written)}”不存在。"
