@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,9 @@ import msgspec
 from gongkai_ssg import __version__, workers
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import Config, load_config
-from gongkai_ssg.disclose import Entry, Held, PublicSite, disclose
-from gongkai_ssg.errors import DamagedError
+from gongkai_ssg.disclose import Held, PublicSite, disclose
+from gongkai_ssg.errors import DamagedError, GongkaiError
+from gongkai_ssg.gazette_view import is_gazette, issues_of
 from gongkai_ssg.links import document_path
 from gongkai_ssg.load import load
 from gongkai_ssg.model import Finding, Severity, Site
@@ -27,7 +28,8 @@ from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan, Write, make_plan
 from gongkai_ssg.render import Renderer
-from gongkai_ssg.search import SearchRecord, SearchResult, update_index
+from gongkai_ssg.search import SearchResult, update_index
+from gongkai_ssg.search_records import SearchTexts
 from gongkai_ssg.store import Bodies, OutputRow, Store
 from gongkai_ssg.text import digest
 from gongkai_ssg.theme import Theme
@@ -66,6 +68,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     public: int
     held: tuple[Held, ...]
     built: bool = False
+    notes: tuple[str, ...] = ()  # what was left out although it was asked for, and why
     writes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # path, reasons: for --explain
     changed: int = 0  # files of the output that have new bytes
     removed: tuple[str, ...] = ()
@@ -127,7 +130,8 @@ def _build(options: Options, progress: Progress | None) -> Report:
         theme = Theme(options.source, config.theme, output.work / "templates")
         bodies = Bodies(store.path)
         renderer = Renderer(options.source, theme, bodies)
-        pages = _pages(public, config, theme)
+        typesetter, notes = _typesetter(public, config)
+        pages = _pages(public, config, theme, typesetter)
         clock.mark("views")
         plan = make_plan(pages, renderer.fingerprint, _before(store), output.intact)
         clock.mark("plan")
@@ -145,6 +149,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
     return msgspec.structs.replace(
         report,
         built=True,
+        notes=notes,
         writes=tuple((each.page.path, each.reasons) for each in plan.write),
         changed=changed,
         removed=tuple(removed),
@@ -181,10 +186,23 @@ def _judge(site: Site, config: Config, options: Options) -> tuple[Report, Public
     return report, public, numbers
 
 
-def _pages(public: PublicSite, config: Config, theme: Theme) -> list[Page]:
-    assets = theme.assets
-    pages = build_pages(public, config, {name: path for name, (path, _) in assets.items()})
-    pages += [Page(path, "asset", {"data": name}) for name, (path, _) in assets.items()]
+def _typesetter(public: PublicSite, config: Config) -> tuple[str, tuple[str, ...]]:
+    """Return what sets the PDFs of the gazette ("": none are made), and what to say of it."""
+    gazettes = {column.key for column in config.columns if is_gazette(column)}
+    if not config.gazette_pdf or not issues_of(e for e in public.entries if e.column in gazettes):
+        return "", ()
+    from gongkai_ssg.gazette_pdf import typesetter  # only for those who print a gazette
+
+    try:
+        return typesetter(), ()
+    except GongkaiError as error:
+        return "", (f"没有生成公报的 PDF：{error.message}{error.hint}",)
+
+
+def _pages(public: PublicSite, config: Config, theme: Theme, typesetter: str) -> list[Page]:
+    assets = {name: path for name, (path, _) in theme.assets.items()}
+    pages = build_pages(public, config, assets, typesetter)
+    pages += [Page(path, "asset", {"data": name}) for name, path in assets.items()]
     pages += [Page(file.path, "file", {"file": file}) for file in public.files]
     return pages
 
@@ -228,45 +246,18 @@ def _search(
 ) -> SearchResult | None:  # fmt: skip
     if not config.search:
         return None
-    labels = {column.key: column.label for column in config.columns}
-    entries = {entry.path: entry for entry in public.entries}
-    digests = {path: _search_digest(entry, labels) for path, entry in entries.items()}
+    texts = SearchTexts(public, config, renderer)
     known = store.get("searched")
     before = msgspec.json.decode(known, type=set[str]) if known else set()
-
-    def record(path: str) -> SearchRecord:
-        entry = entries[path]
-        body = renderer.body(entry)
-        return SearchRecord(
-            url=path, title=entry.title, paragraphs=body.paragraphs if body else (),
-            filters=_filters(entry, labels), date=entry.date.isoformat() if entry.date else "",
-            digest=digests[path],
-        )  # fmt: skip
-
     result = update_index(
-        digests, record, store.get("search"), output.out / SEARCH_FOLDER, output.stage / SEARCH_FOLDER,
-        _jobs(options), progress,
+        texts.digests, texts.record, store.get("search"),
+        output.out / SEARCH_FOLDER, output.stage / SEARCH_FOLDER, _jobs(options), progress,
         # What is no longer public must leave the index too, not only its answers.
-        purge=not before <= set(digests),
+        purge=not before <= texts.findable,
     )  # fmt: skip
     store.set("search", result.state)
-    store.set("searched", msgspec.json.encode(sorted(digests)))
+    store.set("searched", msgspec.json.encode(sorted(texts.findable)))
     return result
-
-
-def _filters(entry: Entry, labels: dict[str, str]) -> dict[str, str]:
-    return {
-        "column": labels[entry.column],
-        "unit": entry.unit,
-        "year": str(entry.date.year) if entry.date else "",
-        "validity": entry.validity.label if entry.validity else "",
-    }
-
-
-def _search_digest(entry: Entry, labels: dict[str, str]) -> str:
-    text = entry.text.digest if entry.text else ""
-    shown = (entry.title, text, _filters(entry, labels), entry.date and entry.date.isoformat())
-    return digest(msgspec.json.encode(shown))
 
 
 def _release(
@@ -316,14 +307,9 @@ def _at(progress: Progress | None, stage: str) -> Callable[[int, int], None] | N
 def _version(source: Path) -> str:
     """Return what the store depends on beside the content: our own code and where it reads."""
     package = Path(__file__).parent
-    code = ((path.name, path.stat()) for path in sorted(_modules(package)))
+    code = ((path.name, path.stat()) for path in sorted(package.rglob("*.py")))
     states = ";".join(f"{name}:{state.st_size}:{state.st_mtime_ns}" for name, state in code)
     return f"1/{__version__}/{digest(states.encode())}/{source.resolve()}"
-
-
-def _modules(package: Path) -> Iterator[Path]:
-    for folder in (package, package / "columns", package / "rules", package / "views"):
-        yield from folder.glob("*.py")
 
 
 class _Clock:

@@ -12,6 +12,7 @@ from gongkai_ssg.config import Config
 from gongkai_ssg.model import Fault, Finding, Rule, RuleContext, Severity, Site
 from gongkai_ssg.numbers import Numbers, assign, read_lock
 from gongkai_ssg.reading import read_places
+from gongkai_ssg.relations import kind_of
 from gongkai_ssg.rules import rules
 
 
@@ -31,9 +32,11 @@ def check_site(
         index_numbers=numbers.by_path,
         base_url=config.base_url,
         source_names=names,
+        calendar=config.calendar,
     )
     known = rules()
     units = {document.path: document.unit for document in site.documents}
+    kinds = {document.path: kind_of(document, context.columns) for document in site.documents}
     findings = [_finding(known[rule_id], fault, units) for rule_id, fault in site.faults]
     places: dict[str, dict[str, tuple[int, int]]] = {}
     for rule in known.values():
@@ -43,7 +46,9 @@ def check_site(
             if not fault.line and fault.path in units:
                 # The place of a key is not kept: few documents have a finding that needs it.
                 if fault.path not in places:
-                    places[fault.path] = read_places(root, fault.path)
+                    kind = kinds.get(fault.path)
+                    record = kind.own_keys if kind is not None else None
+                    places[fault.path] = read_places(root, fault.path, record)
                 line, column = places[fault.path].get(fault.key, (1, 1))
                 fault = msgspec.structs.replace(fault, line=line, column=column)
             findings.append(_finding(rule, fault, units))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from gongkai_ssg.calendar import Calendar
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.errors import ConfigError, UsageError, reason
 from gongkai_ssg.links import RESERVED_SEGMENTS
@@ -71,6 +73,8 @@ class Config(msgspec.Struct, frozen=True, dict=True):
     index_pattern: str
     theme: str
     search: bool
+    calendar: Calendar = Calendar()
+    gazette_pdf: bool = False  # a PDF of each issue of the gazette is wanted
 
     @property
     def base(self) -> str:
@@ -181,7 +185,15 @@ def _build(root: Node | None, base_url: str | None) -> Config:
         index_pattern=checked.index_number.pattern,
         theme=checked.theme,
         search=checked.search.enabled,
+        gazette_pdf=checked.gazette.pdf,
+        calendar=Calendar(
+            _days(checked.calendar.extra_holidays), _days(checked.calendar.extra_workdays)
+        ),
     )
+
+
+def _days(written: Iterable[str]) -> tuple[dt.date, ...]:
+    return tuple(sorted({dt.date.fromisoformat(each) for each in written if each}))
 
 
 def _error(faults: Iterable[tuple[tuple[int, int], str, str]]) -> ConfigError:

@@ -122,6 +122,12 @@ class SearchTable(_Model):
     enabled: bool = True
 
 
+class GazetteTable(_Model):
+    """`gazette`: whether a PDF of each issue is set from its documents (needs the extra `pdf`)."""
+
+    pdf: bool = False
+
+
 class CalendarTable(_Model):
     """`calendar`: further holidays and make-up workdays of the place."""
 
@@ -143,6 +149,7 @@ class ConfigFile(_Model):
     index_number: IndexNumberTable = IndexNumberTable()
     calendar: CalendarTable = CalendarTable()
     search: SearchTable = SearchTable()
+    gazette: GazetteTable = GazetteTable()
     publish: dict[str, Any] = Field(default_factory=dict)
     theme: str = Field(default="default", pattern=r"^[A-Za-z0-9_-]+$")
 
@@ -194,7 +201,7 @@ def _keys_at(loc: tuple[str | int, ...]) -> list[str]:
     model: type[BaseModel] = ConfigFile
     tables: dict[str, type[BaseModel]] = {
         "site": SiteTable, "units": UnitTable, "columns": ColumnTable, "index_number": IndexNumberTable,
-        "search": SearchTable, "calendar": CalendarTable, "former_names": FormerNameTable,
+        "search": SearchTable, "gazette": GazetteTable, "calendar": CalendarTable, "former_names": FormerNameTable,
     }  # fmt: skip
     for part in loc:
         if isinstance(part, str) and part in tables:

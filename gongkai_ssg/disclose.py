@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -25,9 +26,13 @@ from gongkai_ssg.links import (
     is_generated,
     resolve,
 )
-from gongkai_ssg.model import Disclosure, Document, Finding, Severity, Site, Validity
+from gongkai_ssg.model import Disclosure, Document, Finding, RowFact, Severity, Site, Validity
 from gongkai_ssg.numbers import Numbers
+from gongkai_ssg.reading import form_of
+from gongkai_ssg.relations import declared, public_own, rank
 from gongkai_ssg.text import file_slug, first_sentence, slug
+
+_TABLES = frozenset({"csv", "xls", "xlsx", "et"})
 
 
 class PublicFile(msgspec.Struct, frozen=True):
@@ -57,6 +62,18 @@ class PublicText(msgspec.Struct, frozen=True):
     ]  # final URL of each link in the body; None: leads nowhere public
 
 
+class PublicTable(msgspec.Struct, frozen=True):
+    """A table of a public document: which of its rows may be shown today."""
+
+    key: str  # "t1", "t2" …: its place in the document, from 1
+    form: str
+    label: str
+    digest: str  # of the file that it was read from
+    row_pages: bool
+    name: str  # of the download files, without extension
+    rows: tuple[tuple[int, str, str], ...]  # place in the table, anchor and title of each row
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One public document as the catalog knows it."""
 
@@ -83,6 +100,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     source_url: str
     attachments: tuple[PublicAttachment, ...]
     text: PublicText | None  # None: 依申请公开, an entry without text
+    tables: tuple[PublicTable, ...] = ()
+    own: dict[str, Any] = {}  # keys of the column type
     #: other public documents by what they are to this one: label -> their source paths
     relations: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -131,7 +150,8 @@ def disclose(
             passed.append(document)
         else:
             held.append(Held(document.path, document.title, *why))
-    return _Border(site, config, numbers, passed).public(), tuple(held)
+    border = _Border(site, config, numbers, passed, today)
+    return border.public(), (*held, *border.expired())
 
 
 def _why_held(
@@ -146,6 +166,9 @@ def _why_held(
         return f"定时发布，{document.date:%Y-%m-%d} 起生成", True
     if document.disclosure is None:
         return "公开属性缺失或读不出来", False
+    until = document.public_until
+    if until is not None and until < today:
+        return f"公示期至 {until:%Y-%m-%d}，已撤下", True
     if document.path in blocked:
         return f"被 {blocked[document.path]} 阻断", False
     if not document.column:
@@ -157,8 +180,14 @@ class _Border:
     """Works out the public values of the documents that passed."""
 
     def __init__(
-        self, site: Site, config: Config, numbers: Numbers, passed: list[Document]
+        self,
+        site: Site,
+        config: Config,
+        numbers: Numbers,
+        passed: list[Document],
+        today: dt.date,
     ) -> None:
+        self.today = today
         self.site, self.config, self.numbers = site, config, numbers
         self.columns = {column.key: column for column in config.columns}
         self.passed = {document.path: document for document in passed}
@@ -194,6 +223,8 @@ class _Border:
     def _files(self) -> dict[str, PublicFile]:
         """Every file that ships, by source: it belongs to an open document and to no other kind."""
         keepers = Keepers(self.site.documents, lambda document: document.path in self.open)
+        # A table is published by its public columns and rows, never as the file that staff keep.
+        raw = set(self._raw_tables())
         files: dict[str, PublicFile] = {}
         taken: set[str] = set()
         for path, document in self.open.items():
@@ -203,7 +234,9 @@ class _Border:
                 if target is not None and target.path:
                     named.append(target.path)
             for source in named:
-                if source in files or source not in self.site.files or keepers.of(source):
+                if source in files or source in raw or source not in self.site.files:
+                    continue
+                if keepers.of(source):
                     continue
                 fact = self.site.files[source]
                 if fact.fault or not fact.size or _extension(source) not in ATTACHMENT_TYPES:
@@ -216,6 +249,13 @@ class _Border:
                 taken.add(made)
                 files[source] = PublicFile(source, made, fact.size, fact.digest)
         return files
+
+    def _raw_tables(self) -> Iterator[str]:
+        for document in self.site.documents:
+            yield from (each.path for each in document.data)
+            if "data" in document.unreadable:  # any table beside it may be the one
+                folder = self.folders.get(posixpath.dirname(document.path), ())
+                yield from (path for path in folder if _extension(path) in _TABLES)
 
     def public(self) -> PublicSite:
         back = self._back_relations()
@@ -265,7 +305,11 @@ class _Border:
             source_url=document.source_url,
             attachments=self._attachments(document) if open_ else (),
             text=self._text(document) if open_ else None,
-            relations=tuple(sorted(back.items(), key=lambda each: _RELATION_ORDER.index(each[0]))),
+            tables=tuple(self._tables(document)) if open_ else (),
+            own=public_own(document, self.columns[document.column].type, self._named)
+            if open_
+            else {},
+            relations=tuple(sorted(back.items(), key=lambda each: rank(each[0]))),
         )
 
     def _unit_code(self, name: str) -> str:
@@ -273,6 +317,32 @@ class _Border:
         code = slug(name) if name else ""
         taken = {unit.code.lower() for unit in self.config.units}
         return f"{code}-x" if code in taken else code
+
+    def _tables(self, document: Document) -> Iterator[PublicTable]:
+        for number, (data, facts) in enumerate(zip(document.data, document.rows, strict=True), 1):
+            form = form_of(self.columns[document.column].type, data)
+            if form is None or data.path not in self.site.files:
+                continue
+            rows = tuple(
+                (place, row.anchor, row.title)
+                for place, row in enumerate(facts)
+                if not self._is_over(row)
+            )
+            key = f"t{number}"
+            name = document.slug if len(document.data) == 1 else f"{document.slug}-{key}"
+            digest = self.site.files[data.path].digest
+            yield PublicTable(key, form.key, form.label, digest, form.row_pages, name, rows)
+
+    def _is_over(self, row: RowFact) -> bool:
+        return row.until is not None and row.until < self.today
+
+    def expired(self) -> Iterator[Held]:
+        """Tell which rows are no longer published because their period of publicity is over."""
+        for document in self.open.values():
+            for data, rows in zip(document.data, document.rows, strict=True):
+                for row in filter(self._is_over, rows):
+                    why = f"公示期至 {row.until:%Y-%m-%d}，已撤下"
+                    yield Held(data.path, row.title, why, True)
 
     def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
         shown = {
@@ -321,17 +391,12 @@ class _Border:
                 found.setdefault(path, {}).setdefault(label, {})[other] = None
 
         for path, document in self.passed.items():
-            for names, forth, back in (
-                (document.interprets, "解读的文件", "政策解读"),
-                (document.amends, "修改的文件", "被以下文件修改"),
-                (document.replaces, "替代的文件", "被以下文件替代"),
-                (document.repealed_by, "废止依据", "废止的文件"),
-            ):
+            for relation, names in declared(document, self.columns[document.column].type):
                 for name in names:
                     other = self._named(document, name)
                     if other:
-                        add(path, forth, other)
-                        add(other, back, path)
+                        add(path, relation.forth, other)
+                        add(other, relation.back, path)
         return {p: {label: tuple(sorted(o)) for label, o in r.items()} for p, r in found.items()}
 
     def _named(self, document: Document, name: str) -> str:
@@ -342,12 +407,6 @@ class _Border:
             if path in self.passed:
                 return path
         return ""
-
-
-_RELATION_ORDER = (
-    "政策解读", "解读的文件", "被以下文件修改", "被以下文件替代", "废止依据",
-    "修改的文件", "替代的文件", "废止的文件",
-)  # fmt: skip
 
 
 def _extension(path: str) -> str:

@@ -9,6 +9,8 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from gongkai_ssg.disclose import Entry
 from gongkai_ssg.model import Column, Disclosure, Validity
 from gongkai_ssg.pages import (
@@ -19,8 +21,10 @@ from gongkai_ssg.pages import (
     Frame,
     Head,
     Link,
+    PolicyView,
     Relation,
 )
+from gongkai_ssg.policy_chain import CHAIN_LABELS
 from gongkai_ssg.text import human_size
 from gongkai_ssg.views import column_tags
 
@@ -57,11 +61,27 @@ def document_head(entry: Entry, column: Column, frame: Frame) -> Head:
     )  # fmt: skip
 
 
+def part_head(entry: Entry, column: Column, frame: Frame, title: str, path: str) -> Head:
+    """Return the head of a page below a document's own: more of its rows, or one row."""
+    whole = document_head(entry, column, frame)
+    url = whole.url + path
+    assert whole.article is not None
+    article = msgspec.structs.replace(whole.article, title=title, url=frame.base_url + url)
+    crumbs = (*whole.crumbs, Link(entry.title, whole.url))
+    return msgspec.structs.replace(whole, title=title, url=url, article=article, crumbs=crumbs)
+
+
 def document_view(
     entry: Entry, column: Column, frame: Frame, inputs: Mapping[str, Any]
 ) -> DocumentView:
     """Return what a document's page shows beside its text."""
-    relations = tuple(Relation(label, links) for label, links in inputs["relations"].items())
+    policy: PolicyView = inputs["policy"]
+    drawn = CHAIN_LABELS if policy.chains else frozenset[str]()
+    relations = tuple(
+        Relation(label, links)
+        for label, links in inputs["relations"].items()
+        if label not in drawn
+    )
     if inputs["related"]:
         relations = (Relation("相关信息", inputs["related"]),)
     return DocumentView(
@@ -85,19 +105,24 @@ def document_view(
         summary=entry.summary,
         validity=entry.validity.label if entry.validity else "",
         in_force=entry.validity is None or entry.validity.in_force,
-        invalid_note=_invalid_note(entry),
+        invalid_note=_invalid_note(entry, policy),
         on_request=entry.disclosure is Disclosure.ON_REQUEST,
         request_url=inputs["request"],
         relations=relations,
+        policy=policy,
     )
 
 
-def _invalid_note(entry: Entry) -> str:
+def _invalid_note(entry: Entry, policy: PolicyView) -> str:
     if entry.validity is Validity.REPEALED:
         return "本文件已经废止，仅供查阅。"
     if entry.validity is Validity.EXPIRED:
         until = f"（有效期至 {entry.expires_on.isoformat()}）" if entry.expires_on else ""
         return f"本文件已经失效{until}，仅供查阅。"
+    if entry.validity is Validity.AMENDED and policy.marks:
+        return "本文件经过修改，请与修改它的文件一并阅读。"
+    if entry.validity is Validity.PARTLY_INVALID:
+        return "本文件部分内容已经失效，请核对有关文件。"
     return ""
 
 

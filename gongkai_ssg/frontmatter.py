@@ -8,7 +8,7 @@ its default behind and a fault, so that one bad field never hides the next.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -20,6 +20,7 @@ from gongkai_ssg.model import (
     VALIDITY_LABELS,
     WITHHOLD_GROUNDS,
     AttachmentRef,
+    DataRef,
     Disclosure,
     Faults,
     Validity,
@@ -32,7 +33,7 @@ _UNREADABLE, _UNKNOWN_KEY, _INVALID_VALUE = "GK031", "GK032", "GK033"
 
 Kind = Literal[
     "text", "number", "texts", "date", "moment", "flag", "disclosure", "validity",
-    "withhold", "attachments", "workflow",
+    "withhold", "attachments", "workflow", "data",
 ]  # fmt: skip
 
 
@@ -67,6 +68,7 @@ FIELDS: tuple[Field, ...] = (
     Field("replaces", ("替代",), "texts", "本文替代的文件"),
     Field("repealed_by", ("废止依据",), "texts", "废止本文的文件"),
     Field("interprets", ("解读对象",), "texts", "本文解读的文件"),
+    Field("implements", ("落实对象", "落实"), "texts", "本文落实的文件：执行情况、落实举措写在这里"),
     Field("source", ("来源",), "text", "转载内容的来源单位"),
     Field("source_url", ("原文链接",), "text", "转载内容的原文网址"),
     Field("attachments", ("附件",), "attachments", "附件路径，或 {path: 路径, title: 名称}"),
@@ -74,6 +76,7 @@ FIELDS: tuple[Field, ...] = (
     Field("workflow", ("流程",), "workflow", "提出、审核、保密审查、公开等步骤，各写 {by, on}"),
     Field("slug", ("网址名",), "text", "网址最后一段，小写字母、数字和短横"),
     Field("aliases", ("旧网址",), "texts", "以前的网址，自动转到新网址"),
+    Field("data", ("数据", "页文"), "data", "表格文件，或 {path: 文件, sheet: 工作表, form: 表种}，可以是列表"),
     Field("draft", ("草稿",), "flag", "是则不生成"),
     Field("scheduled", ("定时发布",), "flag", "到发布日期才生成"),
 )
@@ -93,6 +96,10 @@ _ATTACHMENT_KEYS = {
     "标题": "title",
     "名称": "title",
 }
+_DATA_KEYS = {
+    "path": "path", "文件": "path", "路径": "path", "sheet": "sheet", "工作表": "sheet",
+    "form": "form", "表种": "form",
+}  # fmt: skip
 _STEP_KEYS = {"by": "by", "人员": "by", "责任人": "by", "on": "on", "日期": "on"}
 WORKFLOW_STEPS: dict[str, str] = {
     "propose": "提出", "review": "审核", "secrecy_review": "保密审查",
@@ -109,6 +116,7 @@ class FrontMatter(msgspec.Struct):
     raw: dict[str, str] = msgspec.field(default_factory=dict)
     places: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)  # of the value
     unreadable: list[str] = msgspec.field(default_factory=list)  # keys whose value means nothing
+    rest: list[tuple[Scalar, Node]] = msgspec.field(default_factory=list)  # keys of no common field
     faults: Faults = msgspec.field(default_factory=Faults)
 
 
@@ -125,9 +133,7 @@ def read(root: Node | None, document_path: str) -> FrontMatter:
         at = (key.line, key.column)
         field = _BY_WORD.get(key.text)
         if field is None:
-            near = nearest(key.text, _BY_WORD)
-            hint = f"是否应为“{near}”？" if near else "删去此项，或对照 gongkai schema 列出的键。"
-            front.faults.note(_UNKNOWN_KEY, f"不认识的键“{key.text}”。", hint, at)
+            front.rest.append((key, node))
         elif field.name in front.keys:
             first = front.keys[field.name]
             same = "" if first == key.text else f"（与“{first}”是同一项）"
@@ -135,9 +141,33 @@ def read(root: Node | None, document_path: str) -> FrontMatter:
             if field.name == "disclosure":  # which one holds? neither: the border keeps it back
                 front.values.pop("disclosure", None)
                 front.unreadable.append("disclosure")
+            elif field.name == "data":
+                front.unreadable.append("data")
         else:
             _take(front, field, key, node, document_path)
     return front
+
+
+def refuse_rest(front: FrontMatter, own: Iterable[str]) -> list[tuple[Scalar, Node]]:
+    """Return the keys that are named in `own`; note a fault for every other one."""
+    own = set(own)
+    kept: list[tuple[Scalar, Node]] = []
+    for key, node in front.rest:
+        if key.text in own:
+            kept.append((key, node))
+            continue
+        near = nearest(key.text, [*_BY_WORD, *own])
+        if _names_table(node) or (near in _BY_WORD and _BY_WORD[near].name == "data"):
+            front.unreadable.append("data")
+        hint = f"是否应为“{near}”？" if near else "删去此项，或对照 gongkai schema 列出的键。"
+        at = (key.line, key.column)
+        front.faults.note(_UNKNOWN_KEY, f"不认识的键“{key.text}”。", hint, at)
+    return kept
+
+
+def _names_table(node: Node) -> bool:
+    """Tell whether the value of an unknown key names a file as `data` would."""
+    return isinstance(node, Scalar) and node.text.lower().endswith((".xlsx", ".csv"))
 
 
 def _take(front: FrontMatter, field: Field, key: Scalar, node: Node, path: str) -> None:
@@ -284,6 +314,24 @@ class _Reader:
         folder = self.path.rpartition("/")[0]
         return AttachmentRef(written, inside(folder, written), title)
 
+    def data(self, node: Node) -> tuple[DataRef, ...] | None:
+        nodes = node.items if isinstance(node, Items) else (node,)
+        found = [self._data(each) for each in nodes]
+        # Which files are data must be known of all of them, or none of them may ship.
+        return None if None in found else tuple(each for each in found if each)
+
+    def _data(self, node: Node) -> DataRef | None:
+        parts = self.mapping(node, _DATA_KEYS)
+        if parts is None:
+            parts = {"path": node}
+        words = {name: self.text(value) or "" for name, value in parts.items()}
+        written = words.get("path", "")
+        if not written:
+            self.wrong(node, f"“{self.key}”没有写文件。", "写成 清单.xlsx，或 {path: 清单.xlsx}。")
+            return None
+        folder = self.path.rpartition("/")[0]
+        return DataRef(written, inside(folder, written), words.get("sheet", ""), words.get("form", ""))
+
     def workflow(self, node: Node) -> tuple[WorkflowStep, ...] | None:
         names = {word: label for code, label in WORKFLOW_STEPS.items() for word in (code, label)}
         steps = self.mapping(node, names)
@@ -324,6 +372,7 @@ _KINDS: dict[Kind, Callable[[_Reader, Node], Any]] = {
     "withhold": _Reader.withhold,
     "attachments": _Reader.attachments,
     "workflow": _Reader.workflow,
+    "data": _Reader.data,
 }
 
 
@@ -334,6 +383,7 @@ def json_schema(column_labels: Mapping[str, str], required: tuple[str, ...] = ()
     """
     text: dict[str, Any] = {"type": ["string", "number"]}
     texts = {"anyOf": [text, {"type": "array", "items": text}]}
+    data = {"type": "object", "propertyNames": {"enum": list(_DATA_KEYS)}}
     shapes: dict[Kind, dict[str, Any]] = {
         "text": text, "number": text, "date": text, "moment": text, "texts": texts,
         "flag": {"type": "boolean"},
@@ -342,6 +392,7 @@ def json_schema(column_labels: Mapping[str, str], required: tuple[str, ...] = ()
         "withhold": {"anyOf": [text, {"type": "object", "propertyNames": {"enum": list(_WITHHOLD_KEYS)}}]},
         "attachments": {"type": "array", "items": {"anyOf": [text, {
             "type": "object", "propertyNames": {"enum": list(_ATTACHMENT_KEYS)}}]}},
+        "data": {"anyOf": [text, data, {"type": "array", "items": {"anyOf": [text, data]}}]},
         "workflow": {"type": "object", "propertyNames": {
             "enum": [*WORKFLOW_STEPS, *WORKFLOW_STEPS.values()]}},
     }  # fmt: skip

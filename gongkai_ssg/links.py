@@ -61,6 +61,8 @@ RESERVED_SEGMENTS = frozenset(
     ]
 )
 
+#: What stands below a column that is no document of it.
+_LISTS = frozenset(["list", "feed", "feed.xml", "in-force", "not-in-force"])
 # Files that the generated site has at its top.
 _TOP_FILES = frozenset(
     {"index.html", "404.html", "catalog.json", "feed.xml", "sitemap.xml", "robots.txt"}
@@ -211,6 +213,4 @@ def is_generated(path: str, segments: Iterable[str]) -> bool:
         return True
     if len(parts) == 1:
         return parts[0] in _TOP_FILES
-    return parts[0] in segments and (
-        parts[1] in ("list", "feed", "feed.xml") or parts[1:] == ["index.html"]
-    )
+    return parts[0] in segments and (parts[1] in _LISTS or parts[1:] == ["index.html"])

@@ -51,13 +51,13 @@ def load(
     """Read the site at `root`; with a `store`, only what changed since the last build."""
     faults = Faults()
     documents, others = scan(root, faults)
-    known, kept, old_faults = _recall(store, documents, config)
+    known, kept, old_faults = _recall(store, documents, others, config)
     wanted = [(path, state) for path, state in documents.items() if path not in known]
     loaded: dict[str, Document] = kept
     faults.extend(old_faults)
 
     def work(chunk: list[_Entry]) -> list[tuple[SourceRow, bytes | None]]:
-        return [_row(root, path, state, config) for path, state in chunk]
+        return [_row(root, path, state, others, config) for path, state in chunk]
 
     done = 0
     for rows in workers.run(work, workers.chunks(wanted, _CHUNK), jobs):  # type: ignore[arg-type]
@@ -88,7 +88,7 @@ def load(
 
 
 def _recall(
-    store: Store | None, documents: dict[str, bytes], config: Config
+    store: Store | None, documents: dict[str, bytes], others: dict[str, bytes], config: Config
 ) -> tuple[set[str], dict[str, Document], Faults]:
     """Return the paths that the store knows and that need no reading, and what it knows of them."""
     known: set[str] = set()
@@ -103,20 +103,31 @@ def _recall(
         state = documents.get(row.path)
         if state is None:
             known.add(row.path)  # gone
-        elif state == row.stat:
-            known.add(row.path)
-            kept[row.path] = _decode_document(row.document)
-            if row.faults:
-                faults.extend(_decode_faults(row.faults))
+        elif row.stat.startswith(state):
+            document = _decode_document(row.document)
+            if _whole_state(state, document, others) == row.stat:
+                known.add(row.path)
+                kept[row.path] = document
+                if row.faults:
+                    faults.extend(_decode_faults(row.faults))
     return known, kept, faults
 
 
-def _row(root: Path, path: str, state: bytes, config: Config) -> tuple[SourceRow, bytes | None]:
+def _row(
+    root: Path, path: str, state: bytes, others: dict[str, bytes], config: Config
+) -> tuple[SourceRow, bytes | None]:
     reading = read_document(root, path, config.column_by_word)
     faults = reading.faults + list(_judged(reading, config))
     placed = [(rule, _placed(fault, reading)) for rule, fault in faults]
-    row = SourceRow(path, state, _encode(reading.document), _encode(placed) if placed else None)
-    return row, None if reading.body.plain else _encode(reading.body)
+    document, text = reading.document, reading.text
+    whole = _whole_state(state, document, others)
+    row = SourceRow(path, whole, _encode(document), _encode(placed) if placed else None)
+    return row, None if text.body.plain and not text.tables else _encode(text)
+
+
+def _whole_state(state: bytes, document: Document, others: dict[str, bytes]) -> bytes:
+    """Return the state of a document and of the tables that it is made from."""
+    return state + b"".join(others.get(each.path, b"-") for each in document.data)
 
 
 def _judged(reading: Reading, config: Config) -> Iterator[tuple[str, Fault]]:
@@ -136,7 +147,8 @@ def _placed(fault: Fault, reading: Reading) -> Fault:
     line, column = fault.line, fault.column
     if not line:
         line, column = reading.places.get(fault.key, (1, 1))
-    return msgspec.structs.replace(fault, path=reading.document.path, line=line, column=column or 1)
+    path = fault.path or reading.document.path
+    return msgspec.structs.replace(fault, path=path, line=line, column=column or 1)
 
 
 def _facts(root: Path, others: dict[str, bytes], store: Store | None) -> dict[str, FileFact]:

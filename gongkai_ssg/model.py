@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+
+from gongkai_ssg.calendar import Calendar
 
 # --- words with a fixed list of values -------------------------------------------------
 
@@ -120,6 +122,25 @@ class ColumnType(msgspec.Struct, frozen=True, kw_only=True):
     required: tuple[str, ...] = ()
     #: Item of article 20 of 国令第711号, e.g. "第二十条第（五）项"; empty where there is none.
     basis: str = ""
+    #: Front matter keys that only this type has: a subclass of `own_keys.OwnKeys`.
+    own_keys: Any = None
+    #: Tables that a document of this type may carry (`tables.fields.TableForm`), the usual one first.
+    forms: tuple[Any, ...] = ()
+    #: Template of the document page; one that extends "document.html" shows what the type adds.
+    template: str = "document.html"
+    #: What that template reads as `own`: a pure function of the document's own keys.
+    own_view: Callable[[Mapping[str, Any]], Any] | None = None
+    #: The same where it depends on the site: a function of own keys and `site_facts.SiteFacts`.
+    site_view: Callable[[Mapping[str, Any], Any], Any] | None = None
+    #: Reads a data file of a fixed layout (bytes, file name, own keys) into further own values,
+    #: with `tables.table.TableFault`s at its cells; instead of `forms`.
+    read_data: (
+        Callable[[bytes, str, Mapping[str, Any]], tuple[Mapping[str, Any], Sequence[Any]]] | None
+    ) = None
+    #: The rule under which faults of the data file are reported.
+    data_rule: str = "GK028"
+    #: `tables.table.Table`s made of own values, for readers to download.
+    own_tables: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None = None
     #: Days after which the column counts as stale (国办秘函〔2019〕19号); 0 = no such limit.
     update_days: int = 0
 
@@ -170,6 +191,25 @@ class FileFact(msgspec.Struct, frozen=True):
     digest: str = ""
     head: bytes = b""  # the first 16 bytes, to compare content and extension
     fault: str = ""  # "symlink", "special" or "unreadable": it may not be used
+
+
+class DataRef(msgspec.Struct, frozen=True):
+    """A table of a document: as written, relative to the site root ("" = leads out), and which
+    sheet and form; empty ones mean the first sheet and the column type's first form."""
+
+    written: str
+    path: str
+    sheet: str = ""
+    form: str = ""
+
+
+class RowFact(msgspec.Struct, frozen=True):
+    """What must be known of a row of a table without reading the table."""
+
+    anchor: str
+    title: str
+    until: dt.date | None  # last day on which the row may be public
+    decided: dt.date | None = None  # day of a decision that must soon be public
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -270,6 +310,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     replaces: tuple[str, ...] = ()
     repealed_by: tuple[str, ...] = ()
     interprets: tuple[str, ...] = ()
+    implements: tuple[str, ...] = ()
     source: str = ""
     source_url: str = ""
     attachments: tuple[AttachmentRef, ...] = ()
@@ -278,6 +319,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     draft: bool = False
     scheduled: bool = False
+    own: dict[str, Any] = {}  # keys of the column type, as plain values
+    data: tuple[DataRef, ...] = ()
+    rows: tuple[tuple[RowFact, ...], ...] = ()  # of each table that `data` names
     #: body facts
     plain: bool = True  # the body is plain prose and is converted anew when it is needed
     links: tuple[Reference, ...] = ()
@@ -285,13 +329,21 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     #: keys whose value could not be read; rules about absence stay silent on them
     unreadable: tuple[str, ...] = ()
 
+    @property
+    def public_until(self) -> dt.date | None:
+        """The last day on which the document may be public: the own key `publicity_until`."""
+        day = self.own.get("publicity_until")
+        return dt.date.fromisoformat(day) if isinstance(day, str) and day else None
+
     def waits(self, today: dt.date) -> bool:
         """Tell whether the document is scheduled for a later day."""
         return self.scheduled and self.date is not None and self.date > today
 
     def is_open(self, today: dt.date) -> bool:
         """Tell whether the author wants the text to be public on this day."""
-        return self.disclosure is Disclosure.ACTIVE and not self.draft and not self.waits(today)
+        over = self.public_until is not None and self.public_until < today
+        open_ = self.disclosure is Disclosure.ACTIVE and not self.draft
+        return open_ and not over and not self.waits(today)
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -341,6 +393,7 @@ class RuleContext(msgspec.Struct, frozen=True):
     index_numbers: Mapping[str, str]  # path -> the number that the catalog will show
     base_url: str = ""
     source_names: frozenset[str] = frozenset()  # names that count as the agency itself
+    calendar: Calendar = Calendar()
 
 
 DocumentCheck = Callable[[Document, Source, RuleContext], Iterator[Fault]]

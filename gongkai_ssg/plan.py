@@ -13,18 +13,20 @@ import msgspec
 
 from gongkai_ssg.disclose import Entry
 from gongkai_ssg.errors import GongkaiError
+from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Page
 from gongkai_ssg.store import OutputRow
 
 #: What an input is called when a person asks why a page was written.
 INPUT_LABELS = {
     "frame": "站点信息、导航或主题文件", "head": "标题或所在位置", "entry": "文档本身", "column": "栏目",
-    "neighbours": "上一篇或下一篇", "relations": "关联文件", "related": "相关信息", "request": "申请入口",
+    "neighbours": "上一篇或下一篇", "relations": "关联文件", "related": "相关信息", "policy": "政策关联", "request": "申请入口",
     "listing": "列表内容", "unit": "单位信息或文件", "units": "单位列表", "home": "首页内容",
     "catalog": "目录内容", "search": "检索条件", "sitemap": "网站地图", "target": "转向的网址",
     "site": "网址", "labels": "栏目名称", "entries": "所列文件", "parts": "分卷", "paths": "固定页面",
     "total": "总数", "title": "标题", "organizer": "主办单位", "previous": "较早的分卷", "archived": "分卷",
-    "path": "网址", "template": "模板", "file": "附件内容", "data": "主题文件",
+    "path": "网址", "issue": "公报目录", "articles": "所刊文件", "images": "所刊文件的图片", "typesetter": "排版程序或字体",
+    "archive": "各期公报", "others": "其他信息", "number": "页次", "key": "表格", "form": "表种", "place": "表格行次", "template": "模板", "file": "附件内容", "data": "主题文件",
 }  # fmt: skip
 NEW, LOST = "新页面", "输出文件缺失或被改动"
 
@@ -69,6 +71,9 @@ class Fingerprints:
         if known is None:
             if isinstance(value, tuple) and value and isinstance(value[0], Entry):
                 known = _hash(b"".join(self._digest(each) for each in value))
+            elif isinstance(value, Column):
+                # Its type is our own code, which the store's version covers.
+                known = _hash(_encode(msgspec.structs.replace(value, type=value.type.key)))
             else:
                 known = _hash(_encode(value))
             self._known[id(value)] = known

@@ -6,7 +6,9 @@ will not let it pass.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +16,57 @@ import msgspec
 
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.file_text import decode, read_bytes
-from gongkai_ssg.frontmatter import FrontMatter, read
-from gongkai_ssg.links import CONTENT, is_bundle
-from gongkai_ssg.marked import YamlFault, parse
+from gongkai_ssg.frontmatter import FrontMatter, read, refuse_rest
+from gongkai_ssg.links import CONTENT, inside, is_bundle
+from gongkai_ssg.marked import Entries, Items, Node, YamlFault, parse
 from gongkai_ssg.markup import Body, convert
-from gongkai_ssg.model import Column, Document, Faults, Reference, Source
+from gongkai_ssg.model import (
+    AttachmentRef,
+    Column,
+    ColumnType,
+    DataRef,
+    Document,
+    Faults,
+    Reference,
+    RowFact,
+    Severity,
+    Source,
+)
+from gongkai_ssg.own_keys import (
+    OwnKeys,
+    file_fields,
+    label_of,
+    missing,
+    names_of,
+    read_own_keys,
+)
+from gongkai_ssg.tables.fields import TableForm
+from gongkai_ssg.tables.read import read_table
+from gongkai_ssg.tables.table import Table, TableFault
 from gongkai_ssg.text import digest, nearest, slug
 
 _UNREADABLE, _INVALID_VALUE, _COLUMN, _FILE, _MARKUP = "GK031", "GK033", "GK035", "GK036", "GK038"
+_METADATA, _LINK, _TABLE = "GK013", "GK020", "GK028"
 _FENCE = "---"
+MAX_TABLE = 50 * 1024 * 1024  # bytes of one table file
 
 # Keys that the document itself does not carry under their own name.
 _APART = frozenset({"category", "date", "slug"})
 
 
+class Text(msgspec.Struct, frozen=True):
+    """What a reader gets to read of a document: its body and its tables."""
+
+    body: Body
+    tables: tuple[Table, ...] = ()
+
+
 class Reading(msgspec.Struct):
-    """What one file gave: the document, its text, its converted body, its faults."""
+    """What one file gave: the document, its source, what readers read, its faults."""
 
     document: Document
     source: Source
-    body: Body
+    text: Text
     faults: Faults
     places: dict[str, tuple[int, int]]  # English key -> line and column of its value
 
@@ -53,11 +86,15 @@ def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Readi
         text = decode(data, faults)
         front, body_text, body_line = _split(text, path, faults)
     column, folders, name = _place(path, front, columns, faults)
+    kind = column.type if column is not None else None
+    own = _own(front, kind, faults)
+    tables = _tables(root, front, kind, own, faults)
     body = convert(body_text)
     if body.degraded:
         message = "正文的 Markdown 嵌套太深，按纯文本显示。"
         faults.note(_MARKUP, message, "拆成几段简单的写法。", (body_line, 1))
     values: dict[str, Any] = {k: v for k, v in front.values.items() if k not in _APART}
+    values["attachments"] = (*values.get("attachments", ()), *_own_files(kind, own, path))
     date, time = front.values.get("date", (None, ""))
     links = (
         Reference(each.href, each.line + body_line - 1, each.column, each.kind)
@@ -66,7 +103,7 @@ def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Readi
     document = Document(
         path=path,
         digest=digest(data),
-        column=column,
+        column=column.key if column is not None else "",
         slug=_slug(name, front, faults),
         folders=folders,
         date=date,
@@ -76,19 +113,163 @@ def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Readi
         links=tuple(links),
         anchors=tuple(body.anchors),
         unreadable=tuple(sorted(front.unreadable)),
+        own=own,
+        # A type that reads its data itself has no rows: one empty place for each file.
+        rows=tuple(map(_row_facts, tables)) or ((),) * len(values.get("data", ())),
         **values,
     )
     source = Source(path, text, body_text, body_line, front.keys, front.raw)
-    return Reading(document, source, body, faults, front.places)
+    return Reading(document, source, Text(body, tables), faults, front.places)
 
 
-def read_places(root: Path, path: str) -> dict[str, tuple[int, int]]:
-    """Return line and column of the value of every front matter key of a document, read anew."""
+def _own(front: FrontMatter, kind: ColumnType | None, faults: Faults) -> dict[str, Any]:
+    """Read the keys that the column type adds; every other unknown key becomes a fault."""
+    record = kind.own_keys if kind is not None else None
+    given = refuse_rest(front, names_of(record) if record is not None else ())
+    faults.extend(front.faults)
+    if record is None:
+        return {}
+    _place_own(front, record)
+    own = read_own_keys(given, record, faults)
+    unread = {name.field for key, _ in given if (name := names_of(record).get(key.text))}
+    for label in missing(record, {**dict.fromkeys(unread), **own}):
+        assert kind is not None
+        hint = f"加一行“{label}: …”。"
+        faults.note(_METADATA, f"“{kind.label}”的文档缺少“{label}”。", hint)
+    return own
+
+
+def _tables(
+    root: Path, front: FrontMatter, kind: ColumnType | None, own: dict[str, Any], faults: Faults
+) -> tuple[Table, ...]:
+    """Read the tables that `data` names; what is wrong with them is a fault at its cell.
+
+    One that cannot be read at all stands as an empty table in its place. A column type that
+    reads its data itself gets further values into `own` and has no tables.
+    """
+    data: tuple[DataRef, ...] = front.values.get("data", ())
+    at = front.places.get("data", (1, 1))
+    if kind is not None and kind.read_data is not None:
+        for each in data:
+            content = _content(root, each, at, faults)
+            if content is not None:
+                values, found = kind.read_data(content, _name(each), own)
+                own.update(values)
+                _report(found, each, kind.data_rule, faults)
+        return ()
+    return tuple(_table(root, each, kind, at, faults) for each in data)
+
+
+def _table(
+    root: Path, data: DataRef, kind: ColumnType | None, at: tuple[int, int], faults: Faults
+) -> Table:
+    nothing = Table("", data.written, ())
+    form = form_of(kind, data)
+    if form is None:
+        known = "、".join(each.label for each in kind.forms) if kind is not None else ""
+        message = f"没有表种“{data.form}”。" if data.form else "这个栏目没有可用的表种。"
+        hint = f"可用的表种：{known}。" if known else "去掉“数据”，把表格作为附件。"
+        faults.note(_INVALID_VALUE, message, hint, at)
+        return nothing
+    content = _content(root, data, at, faults)
+    if content is None:
+        return nothing
+    table, found = read_table(content, _name(data), form, data.sheet)
+    _report(found, data, kind.data_rule if kind is not None else _TABLE, faults)
+    return table
+
+
+def _name(data: DataRef) -> str:
+    return data.path.rpartition("/")[2]
+
+
+def _content(root: Path, data: DataRef, at: tuple[int, int], faults: Faults) -> bytes | None:
+    try:
+        if not data.path:
+            raise ValueError("指到 content 文件夹之外")
+        return read_bytes(root / data.path, MAX_TABLE)
+    except ValueError as error:
+        hint = "把表格文件放在文档旁边，写相对路径。"
+        faults.note(_LINK, f"数据文件“{data.written}”{error}。", hint, at)
+        return None
+
+
+def _report(found: Sequence[TableFault], data: DataRef, rule: str, faults: Faults) -> None:
+    for each in found:
+        sheet = f"工作表“{each.sheet}”" if each.sheet else ""
+        place = (max(each.row, 1), max(each.column, 1))
+        severity = Severity.WARNING if each.warning else None
+        faults.note(rule, sheet + each.message, each.hint, place, data.path, severity)
+
+
+def form_of(kind: ColumnType | None, data: DataRef) -> TableForm | None:
+    """Return the form that `data` names, by key or label; the first one when it names none."""
+    forms: tuple[TableForm, ...] = kind.forms if kind is not None else ()
+    for form in forms:
+        if data.form in ("", form.key, form.label):
+            return form
+    return None
+
+
+def _row_facts(table: Table) -> tuple[RowFact, ...]:
+    return tuple(
+        RowFact(row.anchor, row.title, _day(row.until), _day(row.decided)) for row in table.rows
+    )
+
+
+def _day(written: str) -> dt.date | None:
+    return dt.date.fromisoformat(written) if written else None
+
+
+def _place_own(front: FrontMatter, record: type[OwnKeys] | None) -> None:
+    """Let findings point at the keys of the column type too."""
+    names = names_of(record) if record is not None else {}
+    for key, node in front.rest:
+        if key.text in names:
+            name = names[key.text]
+            front.places.setdefault(name.field, (node.line, node.column))
+            if record is not None and name.field in file_fields(record):
+                front.places.setdefault("attachments", (node.line, node.column))
+            _place_items(front, name.field, node, name.inner)
+
+
+def _place_items(front: FrontMatter, field: str, node: Node, record: type[OwnKeys] | None) -> None:
+    """Give places to the items of a list and their keys: "contents.2", "contents.2.page"."""
+    names = names_of(record) if record is not None else {}
+    for number, item in enumerate(node.items if isinstance(node, Items) else ()):
+        front.places.setdefault(f"{field}.{number}", (item.line, item.column))
+        for key, value in item.entries if isinstance(item, Entries) else ():
+            if key.text in names:
+                inner = f"{field}.{number}.{names[key.text].field}"
+                front.places.setdefault(inner, (value.line, value.column))
+
+
+def _own_files(
+    kind: ColumnType | None, own: Mapping[str, Any], path: str
+) -> Iterator[AttachmentRef]:
+    """Yield the files that own keys name: attachments like any other."""
+    record = kind.own_keys if kind is not None else None
+    for field in file_fields(record) if record is not None else ():
+        written = own.get(field)
+        if isinstance(written, str) and written and record is not None:
+            found = inside(posixpath.dirname(path), written)
+            yield AttachmentRef(written, found, label_of(record, field))
+
+
+def read_places(
+    root: Path, path: str, record: type[OwnKeys] | None = None
+) -> dict[str, tuple[int, int]]:
+    """Return line and column of the value of every front matter key of a document, read anew.
+
+    `record` declares the keys that only its column type has.
+    """
     try:
         text = decode(read_bytes(root / path), Faults())
     except ValueError:
         return {}
-    return _split(text, path, Faults())[0].places
+    front = _split(text, path, Faults())[0]
+    _place_own(front, record)
+    return front.places
 
 
 def read_body(root: Path, path: str, expected: str) -> Body:
@@ -132,7 +313,6 @@ def _split(text: str, path: str, faults: Faults) -> tuple[FrontMatter, str, int]
     matter, body = cut
     try:
         front = read(parse(matter, first_line=2), path)
-        faults.extend(front.faults)
     except YamlFault as fault:
         faults.note(_UNREADABLE, fault.message, fault.hint, (fault.line, fault.column))
         front = FrontMatter()
@@ -156,8 +336,8 @@ def _cut(text: str) -> tuple[str, str] | None:
 
 def _place(
     path: str, front: FrontMatter, columns: Mapping[str, Column], faults: Faults
-) -> tuple[str, str, str]:
-    """Return column key, URL folders and the name that the slug is made of."""
+) -> tuple[Column | None, str, str]:
+    """Return the column, the URL folders and the name that the slug is made of."""
     parts = path.split("/")[1:]  # without content/
     stem = parts[-1].rpartition(".")[0]
     folders = parts[:-1]
@@ -184,7 +364,7 @@ def _place(
         message = f"栏目“{written}”与所在文件夹“{folders[0]}”（{by_folder.label}）不一致。"
         hint = f"改为“{by_folder.label}”，或把文件移到“{chosen.label}”文件夹。"
         faults.note(_COLUMN, message, hint, at)
-    return (chosen.key if chosen else ""), inner, stem
+    return chosen, inner, stem
 
 
 def _slug(name: str, front: FrontMatter, faults: Faults) -> str:

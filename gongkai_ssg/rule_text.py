@@ -35,6 +35,7 @@ KEY_LABELS: dict[str, str] = {
     "replaces": "替代",
     "repealed_by": "废止依据",
     "interprets": "解读对象",
+    "implements": "落实对象",
     "source": "来源",
     "source_url": "原文链接",
     "attachments": "附件",

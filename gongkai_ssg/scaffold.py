@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from gongkai_ssg.build import today_in_china
 from gongkai_ssg.columns import column_types
@@ -16,7 +18,8 @@ from gongkai_ssg.config import CONFIG_NAME, Config, load_config
 from gongkai_ssg.errors import UsageError
 from gongkai_ssg.frontmatter import json_schema
 from gongkai_ssg.links import CONTENT
-from gongkai_ssg.model import Column, Example, Rule
+from gongkai_ssg.model import Column, ColumnType, Example, Rule
+from gongkai_ssg.own_keys import key_schema
 from gongkai_ssg.rules import rules
 from gongkai_ssg.text import nearest, slug
 
@@ -166,16 +169,31 @@ def schema(root: Path, word: str) -> str:
     """Return the JSON Schema of the front matter, for one column where `word` names one."""
     types = column_types()
     labels = {key: each.label for key, each in types.items()}
-    required: tuple[str, ...] = ()
+    chosen: ColumnType | None = None
     if (root / CONFIG_NAME).is_file():
         config = load_config(root)
         labels = {each.key: each.label for each in config.columns}
         if word:
-            required = _column(config, word).type.required
+            chosen = _column(config, word).type
     elif word:
         by_word = {**types, **{each.label: each for each in types.values()}}
         if word not in by_word:
             near = nearest(word, by_word)
             raise UsageError(f"没有栏目“{word}”。", f"是否应为“{near}”？" if near else "")
-        required = by_word[word].required
-    return json.dumps(json_schema(labels, required), ensure_ascii=False, indent=2)
+        chosen = by_word[word]
+    made = json_schema(labels, chosen.required if chosen is not None else ())
+    _add_own_keys(made, [chosen] if chosen is not None else list(types.values()))
+    return json.dumps(made, ensure_ascii=False, indent=2)
+
+
+def _add_own_keys(schema: dict[str, Any], kinds: Sequence[ColumnType]) -> None:
+    """Allow the keys that only these column types have; ask for them where there is one type."""
+    own: dict[str, Any] = {}
+    for kind in kinds:
+        made = key_schema(kind.own_keys) if kind.own_keys is not None else {"properties": {}}
+        for word, shape in made["properties"].items():
+            # A word that two types use in different ways is left to the check.
+            own[word] = shape if own.get(word, shape) == shape else {}
+        if len(kinds) == 1:
+            schema["allOf"] += made.get("allOf", [])
+    schema["properties"] = {**own, **schema["properties"]}

@@ -88,6 +88,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def first_sentence(text: str, limit: int = 100) -> str:
     """Return the start of `text`, at most `limit` characters, cut at a sentence where one ends."""
     text = " ".join(text.split())
+    if text.endswith(("：", ":")) and "。" in text:
+        text = text[: text.rindex("。") + 1]  # what is announced does not follow
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]

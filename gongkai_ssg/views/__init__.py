@@ -19,9 +19,14 @@ from gongkai_ssg.views.shared import Ground, column_tags
 __all__ = ["build_pages", "column_tags"]
 
 
-def build_pages(public: PublicSite, config: Config, assets: Mapping[str, str]) -> list[Page]:
-    """Return every page of the site; `assets` maps theme files to their output paths."""
-    ground = Ground(public, config, assets)
+def build_pages(
+    public: PublicSite, config: Config, assets: Mapping[str, str], typesetter: str = ""
+) -> list[Page]:
+    """Return every page of the site; `assets` maps theme files to their output paths.
+
+    `typesetter` names what sets the PDFs of a gazette; without one there are none.
+    """
+    ground = Ground(public, config, assets, typesetter)
     return [
         *document_pages(ground),
         *column_pages(ground),

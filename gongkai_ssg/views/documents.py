@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from gongkai_ssg.disclose import Entry
+from gongkai_ssg.disclose import Entry, PublicTable
+from gongkai_ssg.gazette_view import (
+    CONTAINS,
+    PRINTED_IN,
+    is_gazette,
+    issue_link,
+    issue_view,
+    printed_articles,
+    printed_images,
+    printed_issue,
+    printed_path,
+)
+from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Link, Neighbours, Page
+from gongkai_ssg.policy_chain import policy_view
+from gongkai_ssg.site_facts import SiteFacts, UnitFact
+from gongkai_ssg.table_view import own_table_names, table_page_count, table_path
+from gongkai_ssg.views.lists import former_names
 from gongkai_ssg.views.shared import Ground
 
 
@@ -17,25 +34,90 @@ def document_pages(ground: Ground) -> Iterator[Page]:
     for column in ground.config.columns:
         entries = ground.by_column.get(column.key, [])
         shared = {"frame": ground.frame, "column": column, "request": request_url}
+        if column.type.site_view is not None:
+            # Only such columns: what the site is made of must not be an input of every page.
+            shared["site"] = _site_facts(ground)
         for number, entry in enumerate(entries):
             newer = entries[number - 1] if number else None
             older = entries[number + 1] if number + 1 < len(entries) else None
             relations = {
-                label: tuple(ground.link(ground.by_source[other]) for other in others)
+                label: tuple(_link(ground, label, ground.by_source[other]) for other in others)
                 for label, others in entry.relations
             }
             related = () if relations else _related(ground, entries, number)
-            inputs = {
+            issue, pdf = _issue(ground, column, entry) if is_gazette(column) else ({}, None)
+            inputs: dict[str, Any] = {
                 **shared, "entry": entry, "relations": relations, "related": related,
+                "policy": policy_view(entry, ground.by_source, ground.link),
                 "neighbours": Neighbours(
                     ground.link(newer) if newer else None, ground.link(older) if older else None
                 ),
             }  # fmt: skip
+            if issue:
+                # The contents name the same documents, and issues have neighbours by number.
+                shown = {k: v for k, v in relations.items() if k != CONTAINS}
+                alone = {"related": (), "neighbours": Neighbours(None, None)}
+                inputs |= {"relations": shown, **alone, **issue}
             yield Page(entry.path + "index.html", "document", inputs)
+            if pdf is not None:
+                yield pdf
+            for name in own_table_names(column, entry):
+                for kind in ("csv", "xlsx", "json"):
+                    given = {"entry": entry, "column": column, "form": name}
+                    yield Page(f"{entry.path}{name}.{kind}", f"own_table.{kind}", given)
+            for table in entry.tables:
+                yield from _table_pages(entry, table, shared)
             yield Page(
                 entry.path + "index.json", "document.json",
                 {"site": (ground.config.origin, ground.base), "column": column, "entry": entry, "relations": relations},
             )  # fmt: skip
+
+
+def _link(ground: Ground, label: str, other: Entry) -> Link:
+    link = ground.link(other)
+    return issue_link(other, ground.labels[other.column], link) if label == PRINTED_IN else link
+
+
+def _issue(ground: Ground, column: Column, entry: Entry) -> tuple[dict[str, Any], Page | None]:
+    """Return what the page of an issue reads further, and the PDF set from its articles."""
+    issues, entries = ground.issues(column.key), ground.by_source
+    articles = printed_articles(entry, entries)
+    path = ""
+    if ground.typesetter and articles and entry in issues:
+        path = printed_path(entry, ground.files_by_url, ground.base)
+    search = ground.url("search/") if ground.config.search else ""
+    view = issue_view(entry, issues, entries, column, ground.base, search, path)
+    if not path:
+        return {"issue": view}, None
+    given = {
+        "entry": entry, "articles": articles, "typesetter": ground.typesetter,
+        "images": printed_images(articles, ground.files_by_url),
+        "issue": printed_issue(entry, entries, column, ground.config.organizer, ground.base),
+    }  # fmt: skip
+    return {"issue": view}, Page(path, "gazette.pdf", given)
+
+
+def _site_facts(ground: Ground) -> SiteFacts:
+    units = tuple(
+        UnitFact(unit.name, former_names(unit), ground.url(f"unit/{unit.code.lower()}/"))
+        for unit in ground.config.units
+        if not unit.successor
+    )
+    return SiteFacts(ground.config.calendar, units)
+
+
+def _table_pages(entry: Entry, table: PublicTable, shared: Mapping[str, Any]) -> Iterator[Page]:
+    """Yield the further pages of a table, its rows and its downloads."""
+    inputs = {**shared, "entry": entry, "key": table.key}
+    root = entry.path + table_path(table)
+    for number in range(2, table_page_count(table) + 1):
+        yield Page(f"{root}rows/{number}/index.html", "table", {**inputs, "number": number})
+    if table.row_pages:
+        for place, (_, anchor, _) in enumerate(table.rows):
+            yield Page(f"{root}{anchor}/index.html", "row", {**inputs, "place": place})
+    for kind in ("csv", "xlsx", "json"):
+        path = f"{entry.path}{table.name}.{kind}"
+        yield Page(path, f"table.{kind}", {"entry": entry, "key": table.key})
 
 
 def _related(ground: Ground, entries: Sequence[Entry], number: int) -> tuple[Link, ...]:

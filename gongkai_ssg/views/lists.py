@@ -6,11 +6,12 @@ topic, validity and year, counted from the oldest, so that a full list page neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from gongkai_ssg.config import STATUTORY_LABEL, STATUTORY_SEGMENT
+from gongkai_ssg.config import STATUTORY_LABEL, STATUTORY_SEGMENT, Unit
 from gongkai_ssg.disclose import Entry
-from gongkai_ssg.model import Validity
+from gongkai_ssg.gazette_view import archive, is_gazette
+from gongkai_ssg.model import Column, Validity
 from gongkai_ssg.pages import ColumnView, Link, Page, UnitView
 from gongkai_ssg.text import digest, slug
 from gongkai_ssg.views.shared import LIST_SIZE, Ground, group, year_label
@@ -26,10 +27,19 @@ def column_pages(ground: Ground) -> Iterator[Page]:
         view = ColumnView(
             label=column.label, description=column.description, basis=column.type.basis,
             off=column.off, items=ground.items(entries[:LIST_SIZE]), total=len(entries), years=years,
-            feed=ground.url(root + "feed.xml"),
+            feed=ground.url(root + "feed.xml"), states=_state_links(ground, column, entries),
         )  # fmt: skip
         head = ground.column_head(column, column.label, root, crumbs)
-        yield ground.html(root + "index.html", "column.html", head, column=view)
+        if is_gazette(column) and (issues := ground.issues(column.key)):
+            years_of = archive(issues, ground.base)
+            search = ground.url("search/") if ground.config.search else ""
+            yield ground.html(
+                root + "index.html", "gazette_archive.html", head,
+                column=view, archive=years_of, search=search,
+                others=ground.items(_others(entries, issues)),
+            )  # fmt: skip
+        else:
+            yield ground.html(root + "index.html", "column.html", head, column=view)
         inner = (*crumbs, Link(column.label, ground.url(root)))
         for year, found in by_year.items():
             heading = f"{column.label}（{year_label(year)}）"
@@ -39,7 +49,50 @@ def column_pages(ground: Ground) -> Iterator[Page]:
                 lambda path, c=column, h=heading, i=inner: ground.column_head(c, h, path, i),  # type: ignore[misc]
                 heading, siblings=siblings,
             )  # fmt: skip
+        yield from _state_pages(ground, column, entries)
     yield _statutory(ground)
+
+
+def _others(entries: Sequence[Entry], issues: Sequence[Entry]) -> list[Entry]:
+    """Return the newest documents of a gazette's column that are no issues."""
+    known = {issue.source for issue in issues}
+    return [each for each in entries if each.source not in known][:LIST_SIZE]
+
+
+#: Lists of what is in force and what is not, in columns whose documents must say so.
+STATES = {"in-force": "现行有效", "not-in-force": "失效和废止"}
+
+
+def _states(column: Column, entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    if not entries or "validity" not in column.type.required:
+        return {}
+    known = [(entry, entry.validity) for entry in entries]
+    return {
+        "in-force": [entry for entry, validity in known if validity and validity.in_force],
+        "not-in-force": [entry for entry, validity in known if validity and not validity.in_force],
+    }
+
+
+def _state_links(ground: Ground, column: Column, entries: Sequence[Entry]) -> tuple[Link, ...]:
+    return tuple(
+        Link(STATES[state], ground.url(f"{column.segment}/{state}/"), str(len(found)))
+        for state, found in _states(column, entries).items()
+    )
+
+
+def _state_pages(ground: Ground, column: Column, entries: Sequence[Entry]) -> Iterator[Page]:
+    crumbs = (*ground.crumbs(column), Link(column.label, ground.url(column.segment + "/")))
+    links = _state_links(ground, column, entries)
+    for state, found in _states(column, entries).items():
+        heading = f"{STATES[state]}的{column.label}"
+        siblings = tuple(
+            Link(link.label, "" if link.label == STATES[state] else link.url) for link in links
+        )
+        yield from ground.series(
+            f"{column.segment}/{state}/", found,
+            lambda path, h=heading: ground.column_head(column, h, path, crumbs),  # type: ignore[misc]
+            heading, "依各文件登记的有效性列出。", siblings,
+        )  # fmt: skip
 
 
 def _statutory(ground: Ground) -> Page:
@@ -92,7 +145,7 @@ def unit_pages(ground: Ground) -> Iterator[Page]:
         after = known.get(unit.successor) if unit else None
         view = UnitView(
             name=name,
-            former=tuple(f"{f.name}（至 {f.until}）" if f.until else f.name for f in unit.former_names) if unit else (),
+            former=former_names(unit) if unit else (),
             successor=Link(after.name, ground.url(f"unit/{after.code.lower()}/")) if after else None,
             items=ground.items(entries[:LIST_SIZE]), total=len(entries), years=years,
         )  # fmt: skip
@@ -125,6 +178,11 @@ def facets(ground: Ground) -> dict[str, tuple[str, dict[str, list[Entry]]]]:
         ),
         "validity": ("有效性", {v.value: validities[v] for v in order if v in validities}),
     }
+
+
+def former_names(unit: Unit) -> tuple[str, ...]:
+    """Return the names that a unit had, each with the day until which it was used."""
+    return tuple(f"{f.name}（至 {f.until}）" if f.until else f.name for f in unit.former_names)
 
 
 def facet_pages(ground: Ground) -> Iterator[Page]:

@@ -6,10 +6,12 @@ It must not decide which pages there are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from gongkai_ssg.config import PART_LABELS, STATUTORY_LABEL, STATUTORY_SEGMENT, Config
-from gongkai_ssg.disclose import Entry, PublicSite
+from gongkai_ssg.disclose import Entry, PublicFile, PublicSite
+from gongkai_ssg.gazette_view import issues_of
 from gongkai_ssg.model import Column, Disclosure
 from gongkai_ssg.pages import ColumnTags, Frame, Head, Item, Link, ListView, NavGroup, Page, Pager
 
@@ -22,8 +24,11 @@ UNDATED = "undated"
 class Ground:
     """What all pages share: the frame, the items, the entries by column, and how lists are cut."""
 
-    def __init__(self, public: PublicSite, config: Config, assets: Mapping[str, str]) -> None:
-        self.public, self.config = public, config
+    def __init__(
+        self, public: PublicSite, config: Config, assets: Mapping[str, str], typesetter: str = ""
+    ) -> None:
+        """`typesetter` says what sets the PDFs of a gazette; "" where nothing does."""
+        self.public, self.config, self.typesetter = public, config, typesetter
         self.base = config.base
         self.entries = public.entries
         self.labels = {column.key: column.label for column in config.columns}
@@ -31,6 +36,21 @@ class Ground:
         self.by_column = group(self.entries, lambda entry: (entry.column,))
         self.by_source = {entry.source: entry for entry in self.entries}
         self.frame = self._make_frame(assets)
+
+    @cached_property
+    def files_by_url(self) -> dict[str, PublicFile]:
+        """Every file that ships, by its URL."""
+        return {self.url(file.path): file for file in self.public.files}
+
+    @cached_property
+    def _issues(self) -> dict[str, list[Entry]]:
+        return {}
+
+    def issues(self, column: str) -> list[Entry]:
+        """Return the issues of a gazette in a column, oldest first."""
+        if column not in self._issues:
+            self._issues[column] = issues_of(self.by_column.get(column, []))
+        return self._issues[column]
 
     def url(self, path: str) -> str:
         """Return the URL of a path below the site's base."""
