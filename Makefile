@@ -32,7 +32,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "缺少 venv：请先运行 apt-get install python3-venv。"; exit 1; }
 
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet -e .
+	$(BIN)/python -m pip install --quiet -e ".[pdf]"
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml | $(BIN)/python

@@ -8,15 +8,22 @@ It must not know anything that the registries do not say.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import types
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config import PART_LABELS
 from gongkai_ssg.frontmatter import FIELDS
 from gongkai_ssg.links import ATTACHMENT_TYPES, RESERVED_SEGMENTS
 from gongkai_ssg.model import WITHHOLD_GROUNDS
+from gongkai_ssg.own_keys import Day, Key, OwnKeys, inner_record
 from gongkai_ssg.rules import rules
+from gongkai_ssg.tables.fields import Declared, Record, declared
 from gongkai_ssg.topics import TOPICS
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -54,6 +61,92 @@ def _columns() -> str:
     )  # fmt: skip
 
 
+# --- own keys of the columns -------------------------------------------------------------
+
+_PLAIN = {str: "文字", int: "整数", bool: "是或否", Decimal: "数字", Any: "文字"}
+
+
+def _own_keys() -> str:
+    return _table(
+        "栏目 键 英文名 要不要写 意思",
+        (
+            row
+            for each in column_types().values()
+            if each.own_keys is not None
+            for row in _keys(each.own_keys, each.label)
+        ),
+    )
+
+
+def _keys(
+    record: type[OwnKeys], column: str, outer: tuple[str, str] = ("", "")
+) -> Iterator[list[str]]:
+    """Yield the rows of a record; keys inside another one stand below it, with its name before."""
+    for name, info in record.model_fields.items():
+        key = next(each for each in info.metadata if isinstance(each, Key))
+        inner = inner_record(record, name)
+        words = "、".join(outer[0] + word for word in (key.label, *key.aliases))
+        meaning = "；".join(filter(None, (key.meaning, _value(info, inner))))
+        need = "必填" if info.is_required() else "可不写"
+        yield [column, words, f"`{outer[1]}{name}`", need, meaning]
+        if inner is not None:
+            yield from _keys(inner, column, (f"{outer[0]}{key.label} › ", f"{outer[1]}{name}."))
+
+
+def _value(info: FieldInfo, inner: type[OwnKeys] | None) -> str:
+    listed = _is_list(info.annotation)
+    if inner is not None:
+        keys = [
+            next(k for k in each.metadata if isinstance(k, Key))
+            for each in inner.model_fields.values()
+        ]
+        shown = f"{{{'、'.join(key.label for key in keys)}}}"
+        return f"一项或几项 {shown}" if listed else shown
+    words = _words_of(info.annotation, info.metadata)
+    if not listed:
+        return words
+    return "一个或几个" if words == "文字" else f"一个或几个：{words}"
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) in (tuple, list) or any(map(_is_list, get_args(annotation)))
+
+
+def _words_of(annotation: Any, metadata: Iterable[Any] = ()) -> str:
+    if annotation is get_args(Day)[0]:
+        return "日期"
+    if get_origin(annotation) is Literal:
+        return "、".join(str(each) for each in get_args(annotation))
+    if get_origin(annotation) in (Union, types.UnionType, tuple, Annotated):
+        found = [_words_of(each) for each in get_args(annotation)]
+        return next((each for each in found if each), "")
+    return _PLAIN.get(annotation, "")
+
+
+# --- kinds of tables ---------------------------------------------------------------------
+
+
+def _table_forms() -> str:
+    return _table(
+        "栏目 表种 代号 列 每行单独一页 依据",
+        (
+            (column.label, form.label, f"`{form.key}`", _cells(form.record),
+             "是" if form.row_pages else "", form.basis)
+            for column in column_types().values()
+            for form in column.forms
+        ),
+    )  # fmt: skip
+
+
+def _cells(record: type[Record]) -> str:
+    return "、".join(map(_cell, declared(record)))
+
+
+def _cell(field: Declared) -> str:
+    name = field.cell.label if field.optional else f"**{field.cell.label}**"
+    return f"~~{name}~~" if field.cell.hidden else name
+
+
 def _grounds() -> str:
     return _table(
         "理由 代码 条例条款",
@@ -74,6 +167,8 @@ def _words(words: Iterable[str]) -> str:
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "rules": ("rules.md", _rules),
     "columns": ("columns.md", _columns),
+    "own-keys": ("own-keys.md", _own_keys),
+    "table-forms": ("own-keys.md", _table_forms),
     "grounds": ("content.md", _grounds),
     "topics": ("content.md", _topics),
     "attachment-types": ("content.md", lambda: _words(ATTACHMENT_TYPES)),

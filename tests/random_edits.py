@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from decision_tables import ON_PERSON, PENALTY, POWER, csv_table
 from sites import PDF, PNG
 
 _COLUMNS = ("notice", "policy", "normative", "政策解读", "财政资金", "annual-report", "own-column")
@@ -22,7 +23,7 @@ _WORDS = (
 _TOPICS = ("文化、广电、新闻出版", "[财政、金融、审计, 财政]", "科技、教育")
 _DISCLOSURES = ("主动公开", "主动公开", "主动公开", "主动公开", "依申请公开", "不予公开")
 _VALIDITIES = ("有效", "已修改", "部分失效", "失效", "废止")
-_RELATIONS = ("解读对象", "替代", "修改", "废止依据")
+_RELATIONS = ("解读对象", "替代", "修改", "废止依据", "落实对象")
 _FIRST_DAY = dt.date(2023, 11, 1)
 
 
@@ -35,6 +36,7 @@ class RandomEdits:
         self.today = dt.date(2026, 11, 22)
         self.steps: list[str] = []
         self._documents: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, list[dict[str, str]]] = {}  # of each data file that was ever made
         self._made = 0
         self._config = {
             "name": "示例市文化和旅游局", "base_url": "https://wl.example.gov.cn", "icp": "",
@@ -43,8 +45,11 @@ class RandomEdits:
         self._columns: dict[str, str] = {"own-column": "name: 自设栏目, type: policy"}
         self._former: list[str] = []
         self._write_config()
-        for _ in range(12):
+        for _ in range(10):
             self._new_document()
+        first = (self._new_powers, self._new_penalties, self._new_consultation, self._new_issue)
+        for make in (*first, self._new_penalty, self._new_penalty):
+            make()
         self.steps.clear()
 
     def step(self) -> None:
@@ -55,6 +60,10 @@ class RandomEdits:
             (4, self._relate), (2, self._change_config), (2, self._change_column),
             (4, self._change_theme), (2, self._change_day), (2, self._damage_output),
             (1, self._break_document), (1, self._touch), (1, self._delete_many),
+            (2, self._new_powers), (2, self._new_penalties), (8, self._edit_rows),
+            (2, self._rename_data), (1, self._break_data), (2, self._new_penalty),
+            (2, self._new_consultation), (2, self._new_issue), (2, self._edit_own),
+            (3, self._next_day),
         ]  # fmt: skip
         done = self.random.choices([each for _, each in many], [weight for weight, _ in many])[0]()
         self.steps.append(done)
@@ -267,6 +276,185 @@ class RandomEdits:
         self._write(path)
         return f"relate {path} {key} {name}"
 
+    # --- tables --------------------------------------------------------------------------
+
+    def _row(self, kind: str) -> dict[str, str]:
+        """Return one row; some are at fault, as rows are."""
+        number = self.random.randrange(9)
+        if kind == "power":
+            unit = self.random.choice(("办公室", "财务科", ""))
+            return {**POWER, "职权编码": f"WL-{number}", "职权名称": self._title(), "承办机构": unit,
+                    "实施依据": self.random.choice(("《条例》", "=1+1", "<b>", "")),
+                    "内部备注": "不公开"}  # fmt: skip
+        person = self.random.random() < 0.4
+        return {
+            **PENALTY, **(ON_PERSON if person else {}), "行政处罚决定书文号": f"示罚〔2026〕{number}号",
+            "行政相对人名称": f"甲{number}" if person else f"示例{number}公司",
+            "处罚决定日期": "2026-01-05",
+            "公示截止期": self.random.choice((self._near(), self._near(), "长期", "")),
+            "自然人证件号码": "龘龘1234567" if person else "",
+        }  # fmt: skip
+
+    def _near(self) -> str:
+        return str(self.today + dt.timedelta(days=self.random.randrange(-3, 6)))
+
+    def _new_table(self, column: str, kind: str, form: str = "") -> str:
+        self._made += 1
+        name = self.random.choice((f"t{self._made}.md", f"表{self._made}/index.md"))
+        path, data = f"content/{column}/{name}", f"数据{self._made}.csv"
+        file = f"{path.rpartition('/')[0]}/{data}"
+        rows = [self._row(kind) for _ in range(1 + self.random.randrange(4))]
+        keys = {**self._common(), "数据": f"{{文件: {data}, 表种: {form}}}" if form else data}
+        if self.random.random() < 0.3:  # it must not ship, however it is named
+            keys["附件"] = f"[{data}]"
+            keys["正文"] += f"\n\n[下载]({data})"
+        self._documents[path], self._rows[file] = keys, rows
+        self._write(path)
+        self._write_rows(file)
+        return f"new table {path}"
+
+    def _common(self) -> dict[str, str]:
+        day = self._day()
+        return {
+            "标题": self._title(), "公开属性": self.random.choice(_DISCLOSURES), "责任单位": "办公室",
+            "成文日期": str(day), "发布日期": str(day), "正文": self._text(),
+        }  # fmt: skip
+
+    def _new_powers(self) -> str:
+        return self._new_table(self.random.choice(("权责清单", "power-list")), "power")
+
+    def _new_penalties(self) -> str:
+        return self._new_table("enforcement", "penalty", "行政处罚决定公示表")
+
+    def _write_rows(self, file: str) -> None:
+        target = self.source / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(csv_table(self._rows[file]))
+
+    def _pick_rows(self) -> str:
+        # Those that lie where they were written, and now and then one that was removed.
+        there = [each for each in sorted(self._rows) if (self.source / each).is_file()]
+        if not self._rows:
+            self._new_powers()
+        return self.random.choice((there or sorted(self._rows)) * 3 + sorted(self._rows))
+
+    def _edit_rows(self) -> str:
+        file = self._pick_rows()
+        rows = self._rows[file]
+        kind = "power" if "职权编码" in rows[0] else "penalty"
+        what = self.random.choice(("add", "remove", "change", "swap"))
+        if what == "add":
+            rows.insert(self.random.randrange(len(rows) + 1), self._row(kind))
+        elif what == "remove" and len(rows) > 1:
+            del rows[self.random.randrange(len(rows))]
+        elif what == "swap":
+            rows.reverse()
+        else:
+            rows[self.random.randrange(len(rows))] = self._row(kind)
+        self._write_rows(file)
+        return f"{what} row of {file}"
+
+    def _rename_data(self) -> str:
+        file = self._pick_rows()
+        target = self.source / file
+        if not target.is_file():
+            return f"{file} is not there"
+        self._made += 1
+        new = f"{file.rpartition('/')[0]}/改名{self._made}.csv"
+        self._rows[new] = self._rows.pop(file)
+        target.rename(self.source / new)
+        old = file.rpartition("/")[2]
+        for path, keys in sorted(self._documents.items()):
+            if old in keys.get("数据", "") and self.random.random() < 0.7:
+                keys["数据"] = keys["数据"].replace(old, new.rpartition("/")[2])
+                self._write(path)
+        return f"rename {file} to {new}"
+
+    def _break_data(self) -> str:
+        file = self._pick_rows()
+        data = csv_table(self._rows[file])
+        broken = self.random.choice((
+            data.replace("编码".encode(), "编号码".encode()).replace("文号".encode(), "号".encode()),
+            data.replace("公示截止期".encode(), "截止".encode()), b"", b"\xff\xfe\x00", PDF,
+            data.partition(b"\n")[0],
+        ))  # fmt: skip
+        target = self.source / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(broken)
+        return f"break {file}"
+
+    # --- keys of the column type ---------------------------------------------------------
+
+    def _new_penalty(self) -> str:
+        self._made += 1
+        path = f"content/enforcement/{self._made}.md"
+        self._documents[path] = {**self._common(), "公示截止期": self._near()}
+        self._write(path)
+        return f"new penalty {path}"
+
+    def _named(self, path: str) -> str:
+        """Return a name of a random document, for the document at `path` to call it by."""
+        other = self._pick() if self._documents else ""
+        number = self._documents[other].get("文号") if other else None
+        return number or os.path.relpath(other or "content/notice/a.md", Path(path).parent)
+
+    def _new_consultation(self) -> str:
+        self._made += 1
+        path = f"content/consultation/{self._made}.md"
+        self._documents[path] = {**self._common(), **self._consultation(path)}
+        self._write(path)
+        return f"new consultation {path}"
+
+    def _consultation(self, path: str) -> dict[str, str]:
+        start = self._day()
+        keys = {
+            "征集开始": str(start),
+            "征集截止": str(start + dt.timedelta(self.random.choice((10, 31)))),
+        }
+        if self.random.random() < 0.5:
+            reasons = f"[{self.random.choice(_WORDS[:12])}条件不具备]"
+            keys["结果"] = (
+                f"{{收到: {self.random.randrange(9)}, 采纳: 1, 未采纳理由: {reasons}, 公布日期: {start}}}"
+            )
+        for key in ("形成文件", "征集公告"):
+            if self.random.random() < 0.5:
+                keys[key] = f'["{self._named(path)}"]'
+        return keys
+
+    def _new_issue(self) -> str:
+        self._made += 1
+        path = (
+            f"content/gazette/{self.random.choice((f'{self._made}.md', f'g{self._made}/index.md'))}"
+        )
+        self._documents[path] = {**self._common(), **self._issue(path)}
+        self._write(path)
+        return f"new issue {path}"
+
+    def _issue(self, path: str) -> dict[str, str]:
+        items = ", ".join(
+            f'{{文章: "{self._named(path)}", 栏目: 文件, 页码: {page}}}'
+            for page in range(1, 2 + self.random.randrange(4))
+        )
+        number = self.random.randrange(1, 7)
+        return {"年份": "2026", "期": f"{number}", "总期号": f"{60 + number}",
+                "目录": f"[{items}, {{题名: 公告, 页码: 40}}]"}  # fmt: skip
+
+    def _edit_own(self) -> str:
+        own = ("/consultation/", "/gazette/", "/enforcement/")
+        paths = [each for each in sorted(self._documents) if any(word in each for word in own)]
+        if not paths:
+            return self._new_issue()
+        path = self.random.choice(paths)
+        keys = self._documents[path]
+        if "/gazette/" in path:
+            keys |= self._issue(path)
+        elif "/consultation/" in path:
+            keys |= self._consultation(path)
+        else:
+            keys["公示截止期"] = self._near()
+        self._write(path)
+        return f"edit own keys of {path}"
+
     # --- config, theme, day, output ------------------------------------------------------
 
     def _write_config(self) -> None:
@@ -344,6 +532,10 @@ class RandomEdits:
 
     def _change_day(self) -> str:
         self.today += dt.timedelta(days=self.random.choice((-90, 1, 40, 200)))
+        return f"today {self.today}"
+
+    def _next_day(self) -> str:
+        self.today += dt.timedelta(days=self.random.choice((-4, -1, 1, 2, 4)))
         return f"today {self.today}"
 
     def _damage_output(self) -> str:

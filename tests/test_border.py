@@ -3,70 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import itertools
-from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
+from canaries import Canary, opened
 from conftest import Build, MakeSite
+from decision_tables import POWER, csv_table
 from sites import PDF, PNG, document
 
 import gongkai_ssg.build as pipeline
+from gongkai_ssg.columns import column_types
+from gongkai_ssg.relations import own_relations
 from gongkai_ssg.search_text import encode, lay_out
 from gongkai_ssg.text import slug
 
 _BODY = "首段说明有关情况。\n\n"
-
-
-class Canary:
-    """Numbered words that occur nowhere else; a leak names the place that it was put in."""
-
-    _number = itertools.count()
-
-    def __init__(self) -> None:
-        self.words: dict[str, str] = {}
-
-    def __call__(self, place: str) -> str:
-        number = next(self._number)
-        # Rare characters, so that even one pair of them is found in the search index.
-        word = f"龘{chr(0x3400 + number)}靐zq{number:04}x"
-        self.words[word] = place
-        return word
-
-    def leaks(self, out: Path) -> list[str]:
-        """Return where in the built site a canary was put can be read."""
-        texts = {
-            path.relative_to(out).as_posix(): _bytes(path)
-            for path in out.rglob("*")
-            if path.is_file()
-        }
-        names = "\n".join(texts).encode()
-        found = []
-        for word, place in self.words.items():
-            forms = _forms(word)
-            found += [
-                f"{place} in {path}"
-                for path, data in texts.items()
-                if any(f in data for f in forms)
-            ]
-            found += [f"{place} in a file name"] if any(form in names for form in forms) else []
-        return found
-
-
-def _bytes(path: Path) -> bytes:
-    data = path.read_bytes()
-    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
-
-
-def _forms(word: str) -> set[bytes]:
-    """Every form in which a word may stand in the output."""
-    pairs = [token for token in encode(lay_out("", [word[:3]])).split() if len(token) > 4]
-    ascii_only = word.encode("unicode_escape")
-    texts = {word, escape(word), quote(word), slug(word), word[3:], *pairs}
-    return {text.encode() for text in texts} | {ascii_only}
 
 
 def _secret(canary: Canary, place: str, **keys: object) -> str:
@@ -166,7 +118,7 @@ def test_canaries_are_found_where_they_are_public(
     index_only = [
         f
         for f in (tmp_path / "out" / "search").rglob("*.bin")
-        if _pair_of(canary, "body") in _bytes(f)
+        if _pair_of(canary, "body") in opened(f.read_bytes())
     ]
     assert index_only
 
@@ -317,4 +269,73 @@ def test_an_attachment_that_two_documents_name_stays_hidden_when_one_is_hidden(
     })  # fmt: skip
     build_site(site, out=tmp_path / "out", fail_on="never")
 
+    assert canary.leaks(tmp_path / "out") == []
+
+
+def test_keys_of_a_column_that_name_hidden_documents_do_not_tell_of_them(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """Contents of a gazette, consultations, decisions: what they name is drawn or not there."""
+    canary = Canary()
+    files: dict[str, str | bytes] = {}
+    names = []
+    kinds: dict[str, dict[str, object]] = {
+        "withheld": {"公开属性": "不予公开"},
+        "draft": {"草稿": "是"},
+        "undisclosed": {"公开属性": None},
+    }
+    for kind, keys in kinds.items():
+        name, number = canary(f"{kind} file name"), f"{canary(kind + ' number')}〔2026〕1号"
+        path = f"content/policy/{name}.md"
+        files[path] = document(
+            _BODY + canary(f"{kind} body"), 标题=canary(f"{kind} title"), 文号=number, **keys
+        )
+        names += [f"../policy/{name}.md", number]
+    quoted = [f'"{name}"' for name in names]
+    items = "\n".join(f"  - {{文章: {name}, 栏目: 文件, 页码: 1}}" for name in quoted)
+    steps = "征集公告", "形成文件"
+    files |= {
+        "content/gazette/1.md": document(
+            标题="《示例市人民政府公报》2026年第1期", extra=f"年份: 2026\n期: 1\n目录:\n{items}"
+        ),
+        "content/consultation/1.md": document(
+            标题="征求意见", extra="\n".join(f"{key}: [{', '.join(quoted)}]" for key in steps)
+        ),
+        "content/notice/1.md": document(标题="落实情况", 落实对象=f"[{', '.join(quoted)}]"),
+        **{
+            f"content/decision/{number}.md": document(
+                标题=f"决策{number}", extra=f"{key}: [{', '.join(quoted)}]"
+            )
+            for number, key in enumerate(_relation_keys("decision"))
+        },
+    }
+    report = build_site(make_site(files), out=tmp_path / "out", search=True, fail_on="never")
+
+    assert report.public == len(files) - 3
+    assert canary.leaks(tmp_path / "out") == []
+
+
+def _relation_keys(column: str) -> list[str]:
+    found = [each.name for each in own_relations(column_types()[column]) if not each.inner]
+    assert found
+    return found
+
+
+def test_own_keys_and_tables_of_a_document_on_request_stay_inside(
+    make_site: MakeSite, build_site: Build, tmp_path: Path
+) -> None:
+    """依申请公开: what only its column type has belongs to the text, which is not published."""
+    canary = Canary()
+    site = make_site({
+        "content/consultation/a.md": document(公开属性="依申请公开", 说明=canary("explanation"),
+            extra=f"方式:\n  - {{方式: {canary('way')}, 去向: {canary('address')}}}"),
+        "content/gazette/b.md": document(标题="《公报》2026年第1期", 公开属性="依申请公开",
+            extra=f"年份: 2026\n期: 1\n目录:\n  - {{题名: {canary('contents')}}}"),
+        "content/power-list/c.md": document(标题="清单", 公开属性="依申请公开", 数据="c.csv"),
+        "content/power-list/c.csv": csv_table([{**POWER, "职权名称": canary("cell")}]),
+        "content/notice/d.md": document(标题="公开的", 附件="[../power-list/c.csv]"),
+    })  # fmt: skip
+    report = build_site(site, out=tmp_path / "out", search=True, fail_on="never")
+
+    assert report.public == 4
     assert canary.leaks(tmp_path / "out") == []

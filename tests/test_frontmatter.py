@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from gongkai_ssg.frontmatter import FIELDS, WORKFLOW_STEPS, FrontMatter, json_schema, read
+from gongkai_ssg.frontmatter import (
+    FIELDS,
+    WORKFLOW_STEPS,
+    FrontMatter,
+    json_schema,
+    read,
+    refuse_rest,
+)
 from gongkai_ssg.marked import parse
 from gongkai_ssg.model import (
     WITHHOLD_GROUNDS,
@@ -22,7 +29,9 @@ PATH = "content/notice/a.md"
 
 
 def front(text: str) -> FrontMatter:
-    return read(parse(text), PATH)
+    found = read(parse(text), PATH)
+    refuse_rest(found, ())
+    return found
 
 
 def value(text: str) -> Any:

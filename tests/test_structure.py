@@ -18,11 +18,12 @@ PACKAGE = ROOT / "gongkai_ssg"
 #: Which layer each module lies in; a module may import those of its own layer and below.
 LAYERS: dict[int, str] = {
     0: "gongkai_ssg errors text workers file_kinds",
-    1: "model registry marked topics",
-    2: "links rule_text columns rules config_schema config",
-    3: "file_text frontmatter scan reading load numbers check disclose pages views store plan output"
+    1: "model registry marked topics own_keys tables annual calendar own_facts site_facts",
+    2: "links relations rule_text columns rules config_schema config finance_tables finance_sums",
+    3: "policy_chain gazette_view gazette_pdf gazette_grid gazette_html gazette_layout"
+    " gazette_nodes gazette_title charts finance_charts table_view file_text frontmatter scan reading load numbers check disclose pages views store plan output"
     " markup_plain markup_html markup_dialect markup theme document_view formats render"
-    " search_text search_segment search",
+    " search_text search_segment search search_records",
     4: "build scaffold serve_page serve_http serve_watch serve",
     5: "chinese_click console cli __main__",
 }
@@ -31,6 +32,7 @@ LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.spl
 #: Behind the border: what knows public types alone.
 PUBLIC_SIDE = (
     "views pages plan output theme document_view formats search search_segment search_text"
+    " table_view policy_chain gazette_view gazette_pdf charts finance_charts"
 )
 #: What only the private side may hold in its hands.
 PRIVATE_NAMES = {

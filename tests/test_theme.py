@@ -23,7 +23,7 @@ CSS = (FOLDER / "static" / "style.css").read_text("utf-8")
 FRAME = replace(
     BARE_FRAME, assets={name: f"/gk/{path}" for name, (path, _) in THEME.assets.items()}
 )
-PARTIALS = {"base.html", "macros.html", "icons.html"} | {
+PARTIALS = {"base.html", "macros.html", "icons.html", "table_part.html", "policy_parts.html"} | {
     f"frame_{part}.html" for part in ("header", "nav", "footer")
 }
 
@@ -211,6 +211,29 @@ def test_document_page() -> None:
     assert {each.get("rel") for each in page.all("a")} >= {"prev", "next"}
 
 
+def test_tables_of_a_document() -> None:
+    """Each table has its heading and script; an empty one says so and offers nothing to download."""
+    html = RENDERED["document with tables"]
+    page = Reader(html)
+    sections = [each for each in page.all("section") if each.get("class") == "data-table"]
+    assert [each["data-key"] for each in sections] == ["t1", "t2", "t3"]
+    assert [each.get("data-source") for each in sections] == ["/gk/policy/a/a.json", None, None]
+    assert FRAME.assets["table.js"] in html and FRAME.assets["table.js"] not in RENDERED["document"]
+    empty = html.partition('id="table-t3"')[2]
+    assert '<td colspan="2">本表没有数据。</td>' in empty and "下载全表" not in empty
+    forms = [each for each in page.all("form") if each.get("class") == "filter table-filter"]
+    assert len(forms) == 1 and "hidden" in forms[0]  # until the script opens it
+
+
+def test_row_page() -> None:
+    """A row's page puts short values into a list and long ones under headings of their own."""
+    html = RENDERED["row"]
+    assert "<dt>编码</dt><dd>XM-1</dd>" in html
+    assert "<h2>依据</h2>" in html and "<p>第二段</p>" in html and "<dt>依据</dt>" not in html
+    assert {each.get("rel") for each in Reader(html).all("a")} >= {"prev", "next"}
+    assert 'class="facts"' not in RENDERED["row without anything"]
+
+
 def test_document_on_request_has_no_text() -> None:
     """An 依申请公开 entry says so and leads to how to apply."""
     html = RENDERED["document on request"]
@@ -376,7 +399,7 @@ FORBIDDEN_JS = (
 )
 
 
-@pytest.mark.parametrize("name", ["mode.js", "site.js", "catalog.js"])
+@pytest.mark.parametrize("name", ["mode.js", "site.js", "catalog.js", "table.js"])
 def test_scripts_are_es2017(name: str) -> None:
     """Scripts use nothing newer than ES2017, make no code from text and name no host."""
     source = (FOLDER / "static" / name).read_text("utf-8")

@@ -5,11 +5,19 @@ It must not know how the templates show them.
 
 from __future__ import annotations
 
+import datetime as dt
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import pytest
 from markupsafe import Markup
 from msgspec.structs import replace
+from sites import write_site
 
+from gongkai_ssg.build import Options, build
+from gongkai_ssg.columns import column_types
 from gongkai_ssg.markup_plain import Heading
 from gongkai_ssg.pages import (
     ArticleTags,
@@ -23,6 +31,7 @@ from gongkai_ssg.pages import (
     Facet,
     Fact,
     Frame,
+    HeaderCell,
     HomeView,
     Item,
     Link,
@@ -31,10 +40,16 @@ from gongkai_ssg.pages import (
     Neighbours,
     Pager,
     Relation,
+    RowView,
     SearchView,
     SitemapView,
+    TableField,
+    TableFilter,
+    TableRow,
+    TableView,
     UnitView,
 )
+from gongkai_ssg.theme import Theme
 
 HOSTILE = '<script>alert(1)</script>" onclick="x\' & 《标题》'
 ORIGIN = "https://wlj.yunling.example.gov.cn"
@@ -185,6 +200,75 @@ CATALOG = CatalogView(
 )
 SEARCH = SearchView(("政策文件",), ("办公室",), ("2024",), ("有效", "废止"), True)
 
+TABLE = TableView(
+    key="t1",
+    form="powers",
+    label=f"清单{HOSTILE}",
+    header=(
+        (
+            HeaderCell("编码", 1, 2),
+            HeaderCell(HOSTILE, 1, 2),
+            HeaderCell("金额", 2, 1),
+            HeaderCell("日期", 1, 2),
+            HeaderCell("说明", 1, 2),
+        ),
+        (HeaderCell("预算", 1, 1), HeaderCell("决算", 1, 1)),
+    ),
+    fields=(
+        TableField("code", "编码", "text", False),
+        TableField("name", HOSTILE, "text", True),
+        TableField("planned", "金额·预算", "money", False),
+        TableField("spent", "金额·决算", "money", False),
+        TableField("since", "日期", "date", False),
+        TableField("note", "说明", "long", False),
+    ),
+    rows=tuple(
+        TableRow(
+            f"xm-{n}",
+            HOSTILE,
+            (f"XM-{n}", HOSTILE, "12.50", "", "2026-03-02", "说明\n第二段"),
+            f"/gk/policy/a/xm-{n}/",
+        )
+        for n in range(100)
+    ),
+    total=5000,
+    number=1,
+    pages=50,
+    previous="",
+    next="/gk/policy/a/rows/2/",
+    downloads=tuple(
+        Attachment(f"清单（{kind}）", f"/gk/policy/a/a.{kind.lower()}", kind, "", HOSTILE)
+        for kind in ("XLSX", "CSV", "JSON")
+    ),
+    data="/gk/policy/a/a.json",
+    filters=(TableFilter("name", HOSTILE, (HOSTILE, "二")),),
+)
+SMALL_TABLE = TableView(
+    key="t2",
+    form="sums",
+    label="合计表",
+    header=((HeaderCell("类别", 1, 1), HeaderCell("金额", 1, 1)),),
+    fields=(TableField("name", "类别", "text", False), TableField("sum", "金额", "money", False)),
+    rows=(TableRow("r1", "基本支出", ("基本支出", "1.00"), ""),),
+    total=1,
+    number=1,
+    pages=1,
+    previous="",
+    next="",
+    downloads=(),
+    data="/gk/policy/a/a-t2.json",
+    filters=(),
+)
+ROW = RowView(
+    HOSTILE,
+    "清单",
+    (Fact("编码", "XM-1", key="code"), Fact("名称", HOSTILE, "", "name"),
+     Fact("依据", HOSTILE * 3 + "\n第二段", "", "basis")),
+    Link(HOSTILE, "/gk/policy/a/"),
+    Link("前一项", "/gk/policy/a/xm-0/"),
+    Link("后一项", "/gk/policy/a/xm-2/"),
+)  # fmt: skip
+
 #: name -> template, what the page reads beside frame and head
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html", {"home": HOME}),
@@ -219,7 +303,26 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "neighbours": Neighbours(COLUMNS[0], COLUMNS[1]),
             "body": BODY,
             "toc": TOC,
+            "tables": (),
+            "own": {},
         },
+    ),
+    "document with tables": (
+        "document.html",
+        {
+            "document": DOCUMENT,
+            "neighbours": Neighbours(None, None),
+            "body": BODY,
+            "toc": (),
+            "tables": (TABLE, SMALL_TABLE, replace(SMALL_TABLE, key="t3", label="空表", rows=())),
+            "own": {},
+        },
+    ),
+    "table": ("table.html", {"table": replace(TABLE, number=3, previous="/gk/x/rows/2/")}),
+    "row": ("row.html", {"row": ROW}),
+    "row without anything": (
+        "row.html",
+        {"row": RowView("名称", "清单", (), COLUMNS[0], None, None)},
     ),
     "document on request": (
         "document.html",
@@ -237,6 +340,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "neighbours": Neighbours(None, None),
             "body": Markup(""),
             "toc": (),
+            "tables": (),
+            "own": {},
         },
     ),
     "search": ("search.html", {"search": SEARCH}),
@@ -245,3 +350,28 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "404": ("404.html", {}),
     "redirect": ("redirect.html", {"target": "/gk/policy/a/"}),
 }
+
+
+def _of_columns() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return a page of every other template: what a build of the columns' examples renders."""
+    files = {f"content/{key}/a.md": each.example for key, each in column_types().items()}
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    render = Theme.render
+
+    def note(theme: Theme, template: str, values: Mapping[str, Any]) -> str:
+        if not template.startswith("frame_"):
+            own = {key: each for key, each in values.items() if key not in _SHARED}
+            found[f"{template} of a build"] = (template, own)
+        return render(theme, template, values)
+
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "render", note)
+        root = write_site(Path(folder) / "site", files)
+        options = Options(source=root, jobs=1, search=False, today=dt.date(2026, 11, 22))
+        assert build(options).built
+    known = {template for template, _ in PAGES.values()}
+    return {name: each for name, each in found.items() if each[0] not in known}
+
+
+_SHARED = {"frame", "head", "frame_html"}
+PAGES |= _of_columns()
