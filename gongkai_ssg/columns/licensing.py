@@ -163,7 +163,7 @@ class Decision(CreditAddressee):
             raise wrong("早于“许可决定日期”", "核对两个日期。", field="publicity_until")
         return self
 
-    def decided(self) -> dt.date | None:
+    def decision_day(self) -> dt.date | None:
         """Return the day of the decision."""
         return self.decided_on
 

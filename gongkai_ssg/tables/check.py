@@ -146,7 +146,7 @@ class Checker:
         whole = checked.record or self._bare(checked.values)
         try:
             masked, until = whole.masked(), whole.until()
-            decided = whole.decided()
+            decided = whole.decision_day()
         except (AttributeError, TypeError):
             if checked.record is not None:
                 raise

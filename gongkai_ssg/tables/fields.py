@@ -65,7 +65,7 @@ class Record(BaseModel):
         """Return the last day on which the row may be public; None = without end."""
         return None
 
-    def decided(self) -> dt.date | None:
+    def decision_day(self) -> dt.date | None:
         """Return the day of the decision that must be public within seven workdays; None = none."""
         return None
 

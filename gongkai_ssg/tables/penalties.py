@@ -103,7 +103,7 @@ class Penalty(CreditAddressee):
             raise wrong(f"为空，处罚状态却是“{self.state}”", hint, field="reason")
         return self
 
-    def decided(self) -> dt.date | None:
+    def decision_day(self) -> dt.date | None:
         """Return the day of the decision."""
         return self.decided_on
 
