@@ -226,7 +226,12 @@ class _Border:
         # A table is published by its public columns and rows, never as the file that staff keep.
         raw = set(self._raw_tables())
         files: dict[str, PublicFile] = {}
-        taken: set[str] = set()
+        taken = {
+            f"{self.paths[path]}{_download_name(document, number)}.{kind}"
+            for path, document in self.open.items()
+            for number in range(1, len(document.data) + 1)
+            for kind in ("csv", "xlsx", "json")
+        }
         for path, document in self.open.items():
             named = [each.path for each in attachments_of(document, self.site.files, self.folders)]
             for link in document.links:
@@ -329,7 +334,7 @@ class _Border:
                 if not self._is_over(row)
             )
             key = f"t{number}"
-            name = document.slug if len(document.data) == 1 else f"{document.slug}-{key}"
+            name = _download_name(document, number)
             digest = self.site.files[data.path].digest
             yield PublicTable(key, form.key, form.label, digest, form.row_pages, name, rows)
 
@@ -407,6 +412,11 @@ class _Border:
             if path in self.passed:
                 return path
         return ""
+
+
+def _download_name(document: Document, number: int) -> str:
+    """Return the file name, without extension, of the downloads of a document's table."""
+    return document.slug if len(document.data) == 1 else f"{document.slug}-t{number}"
 
 
 def _extension(path: str) -> str:

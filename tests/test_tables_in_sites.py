@@ -424,3 +424,24 @@ def test_documents_of_the_sample_are_in_the_feeds_and_in_the_catalog(
     assert set(listed) == documents
     assert documents - feeds == set()
     assert documents - maps == set()
+
+
+def test_an_attachment_never_takes_the_place_of_a_download(
+    make_site: MakeSite, build_site: Build
+) -> None:
+    """A file of the name that a table's download has gets another address; both ship."""
+    head = "序号,职权编码,职权类型,职权名称,实施依据,行使主体,承办机构,责任事项,追责情形,流程图,监督方式\n"
+    row = "1,A-1,行政许可,甲项审批,《某条例》第一条,局,科,事项,情形,,电话\n"
+    root = make_site(
+        {
+            "content/power-list/2026/a/index.md": document(数据="rows.csv"),
+            "content/power-list/2026/a/rows.csv": head + row,
+            "content/power-list/2026/a/a.csv": "甲,乙\n1,2\n",
+        }
+    )
+    report = build_site(root, fail_on="never")
+    folder = root / "public/power-list/2026/a"
+
+    assert report.built
+    assert "甲项审批" in (folder / "a.csv").read_text("utf-8-sig")
+    assert (folder / "a-2.csv").read_text("utf-8") == "甲,乙\n1,2\n"
