@@ -17,7 +17,7 @@ import msgspec
 from gongkai_ssg import __version__, workers
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import Config, load_config
-from gongkai_ssg.disclose import Held, PublicSite, disclose
+from gongkai_ssg.disclose import Held, disclose
 from gongkai_ssg.errors import DamagedError, GongkaiError
 from gongkai_ssg.gazette_view import is_gazette, issues_of
 from gongkai_ssg.links import document_path
@@ -27,6 +27,7 @@ from gongkai_ssg.numbers import Numbers, assign, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan, Write, make_plan
+from gongkai_ssg.public import PublicSite
 from gongkai_ssg.render import Renderer
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts

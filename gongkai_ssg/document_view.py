@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.disclose import Entry
 from gongkai_ssg.model import Column, Disclosure, Validity
 from gongkai_ssg.pages import (
     ArticleTags,
@@ -25,6 +24,7 @@ from gongkai_ssg.pages import (
     Relation,
 )
 from gongkai_ssg.policy_chain import CHAIN_LABELS
+from gongkai_ssg.public import Entry
 from gongkai_ssg.text import human_size
 from gongkai_ssg.views import column_tags
 

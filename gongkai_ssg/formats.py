@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from gongkai_ssg.disclose import Entry
+from gongkai_ssg.public import Entry
 
 Inputs = Mapping[str, Any]
 

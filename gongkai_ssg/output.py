@@ -16,8 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from gongkai_ssg.disclose import PublicFile
 from gongkai_ssg.errors import GongkaiError, UsageError, reason
+from gongkai_ssg.public import PublicFile
 
 MARK = b'"generator":"gongkai-ssg"'
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.disclose import Entry
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Page
+from gongkai_ssg.public import Entry
 from gongkai_ssg.store import OutputRow
 
 #: What an input is called when a person asks why a page was written.

@@ -6,7 +6,6 @@ will not let it pass.
 
 from __future__ import annotations
 
-import datetime as dt
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.data_files import read_tables, row_facts
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.file_text import decode, read_bytes
 from gongkai_ssg.frontmatter import FrontMatter, read, refuse_rest
@@ -24,12 +24,9 @@ from gongkai_ssg.model import (
     AttachmentRef,
     Column,
     ColumnType,
-    DataRef,
     Document,
     Faults,
     Reference,
-    RowFact,
-    Severity,
     Source,
 )
 from gongkai_ssg.own_keys import (
@@ -40,15 +37,12 @@ from gongkai_ssg.own_keys import (
     names_of,
     read_own_keys,
 )
-from gongkai_ssg.tables.fields import TableForm
-from gongkai_ssg.tables.read import read_table
-from gongkai_ssg.tables.table import Table, TableFault
+from gongkai_ssg.tables.table import Table
 from gongkai_ssg.text import digest, nearest, slug
 
 _UNREADABLE, _INVALID_VALUE, _COLUMN, _FILE, _MARKUP = "GK031", "GK033", "GK035", "GK036", "GK038"
-_METADATA, _LINK, _TABLE = "GK013", "GK020", "GK028"
+_METADATA = "GK013"
 _FENCE = "---"
-MAX_TABLE = 50 * 1024 * 1024  # bytes of one table file
 
 # Keys that the document itself does not carry under their own name.
 _APART = frozenset({"category", "date", "slug"})
@@ -88,7 +82,7 @@ def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Readi
     column, folders, name = _place(path, front, columns, faults)
     kind = column.type if column is not None else None
     own = _own(front, kind, faults)
-    tables = _tables(root, front, kind, own, faults)
+    tables = read_tables(root, front, kind, own, faults)
     body = convert(body_text)
     if body.degraded:
         message = "正文的 Markdown 嵌套太深，按纯文本显示。"
@@ -115,7 +109,7 @@ def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Readi
         unreadable=tuple(sorted(front.unreadable)),
         own=own,
         # A type that reads its data itself has no rows: one empty place for each file.
-        rows=tuple(map(_row_facts, tables)) or ((),) * len(values.get("data", ())),
+        rows=tuple(map(row_facts, tables)) or ((),) * len(values.get("data", ())),
         **values,
     )
     source = Source(path, text, body_text, body_line, front.keys, front.raw)
@@ -137,88 +131,6 @@ def _own(front: FrontMatter, kind: ColumnType | None, faults: Faults) -> dict[st
         hint = f"加一行“{label}: …”。"
         faults.note(_METADATA, f"“{kind.label}”的文档缺少“{label}”。", hint)
     return own
-
-
-def _tables(
-    root: Path, front: FrontMatter, kind: ColumnType | None, own: dict[str, Any], faults: Faults
-) -> tuple[Table, ...]:
-    """Read the tables that `data` names; what is wrong with them is a fault at its cell.
-
-    One that cannot be read at all stands as an empty table in its place. A column type that
-    reads its data itself gets further values into `own` and has no tables.
-    """
-    data: tuple[DataRef, ...] = front.values.get("data", ())
-    at = front.places.get("data", (1, 1))
-    if kind is not None and kind.read_data is not None:
-        for each in data:
-            content = _content(root, each, at, faults)
-            if content is not None:
-                values, found = kind.read_data(content, _name(each), own)
-                own.update(values)
-                _report(found, each, kind.data_rule, faults)
-        return ()
-    return tuple(_table(root, each, kind, at, faults) for each in data)
-
-
-def _table(
-    root: Path, data: DataRef, kind: ColumnType | None, at: tuple[int, int], faults: Faults
-) -> Table:
-    nothing = Table("", data.written, ())
-    form = form_of(kind, data)
-    if form is None:
-        known = "、".join(each.label for each in kind.forms) if kind is not None else ""
-        message = f"没有表种“{data.form}”。" if data.form else "这个栏目没有可用的表种。"
-        hint = f"可用的表种：{known}。" if known else "去掉“数据”，把表格作为附件。"
-        faults.note(_INVALID_VALUE, message, hint, at)
-        return nothing
-    content = _content(root, data, at, faults)
-    if content is None:
-        return nothing
-    table, found = read_table(content, _name(data), form, data.sheet)
-    _report(found, data, kind.data_rule if kind is not None else _TABLE, faults)
-    return table
-
-
-def _name(data: DataRef) -> str:
-    return data.path.rpartition("/")[2]
-
-
-def _content(root: Path, data: DataRef, at: tuple[int, int], faults: Faults) -> bytes | None:
-    try:
-        if not data.path:
-            raise ValueError("指到 content 文件夹之外")
-        return read_bytes(root / data.path, MAX_TABLE)
-    except ValueError as error:
-        hint = "把表格文件放在文档旁边，写相对路径。"
-        faults.note(_LINK, f"数据文件“{data.written}”{error}。", hint, at)
-        return None
-
-
-def _report(found: Sequence[TableFault], data: DataRef, rule: str, faults: Faults) -> None:
-    for each in found:
-        sheet = f"工作表“{each.sheet}”" if each.sheet else ""
-        place = (max(each.row, 1), max(each.column, 1))
-        severity = Severity.WARNING if each.warning else None
-        faults.note(rule, sheet + each.message, each.hint, place, data.path, severity)
-
-
-def form_of(kind: ColumnType | None, data: DataRef) -> TableForm | None:
-    """Return the form that `data` names, by key or label; the first one when it names none."""
-    forms: tuple[TableForm, ...] = kind.forms if kind is not None else ()
-    for form in forms:
-        if data.form in ("", form.key, form.label):
-            return form
-    return None
-
-
-def _row_facts(table: Table) -> tuple[RowFact, ...]:
-    return tuple(
-        RowFact(row.anchor, row.title, _day(row.until), _day(row.decided)) for row in table.rows
-    )
-
-
-def _day(written: str) -> dt.date | None:
-    return dt.date.fromisoformat(written) if written else None
 
 
 def _place_own(front: FrontMatter, record: type[OwnKeys] | None) -> None:

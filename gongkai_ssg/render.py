@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.disclose import Entry, PublicFile, PublicTable
 from gongkai_ssg.document_view import document_head, document_view, part_head
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.file_text import read_bytes
@@ -22,6 +21,7 @@ from gongkai_ssg.gazette_view import PrintedIssue
 from gongkai_ssg.markup import place_links
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Frame, Page
+from gongkai_ssg.public import Entry, PublicFile, PublicTable
 from gongkai_ssg.reading import Text, read_body
 from gongkai_ssg.store import Bodies
 from gongkai_ssg.table_view import public_rows, row_view, table_path, table_view

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import msgspec
 
 from gongkai_ssg.config import Config
-from gongkai_ssg.disclose import Entry, PublicSite
 from gongkai_ssg.gazette_view import is_gazette, issue_paragraphs
 from gongkai_ssg.own_facts import own_texts
+from gongkai_ssg.public import Entry, PublicSite
 from gongkai_ssg.render import Renderer
 from gongkai_ssg.search import SearchRecord
 from gongkai_ssg.table_view import row_texts

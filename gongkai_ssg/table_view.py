@@ -9,7 +9,6 @@ from itertools import compress
 
 import msgspec
 
-from gongkai_ssg.disclose import Entry, PublicTable
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import (
     Attachment,
@@ -23,6 +22,7 @@ from gongkai_ssg.pages import (
     TableRow,
     TableView,
 )
+from gongkai_ssg.public import Entry, PublicTable
 from gongkai_ssg.tables.table import Table
 
 ROWS_PER_PAGE = 100

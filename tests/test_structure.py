@@ -18,10 +18,10 @@ PACKAGE = ROOT / "gongkai_ssg"
 #: Which layer each module lies in; a module may import those of its own layer and below.
 LAYERS: dict[int, str] = {
     0: "gongkai_ssg errors text workers file_kinds",
-    1: "model registry marked topics own_keys tables annual calendar own_facts site_facts",
+    1: "model public registry marked topics own_keys tables annual calendar own_facts site_facts",
     2: "links relations rule_text columns rules config_schema config finance_tables finance_sums",
     3: "policy_chain gazette_view gazette_pdf gazette_grid gazette_html gazette_layout"
-    " gazette_nodes gazette_title charts finance_charts table_view file_text frontmatter scan reading load numbers check disclose pages views store plan output"
+    " gazette_nodes gazette_title charts finance_charts table_view file_text frontmatter scan data_files reading load numbers check disclose pages views store plan output"
     " markup_plain markup_html markup_dialect markup theme document_view formats render"
     " search_text search_segment search search_records",
     4: "build scaffold serve_page serve_http serve_watch serve",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gongkai_ssg.config import Config
-from gongkai_ssg.disclose import PublicSite
 from gongkai_ssg.pages import Page
+from gongkai_ssg.public import PublicSite
 from gongkai_ssg.views.documents import document_pages
 from gongkai_ssg.views.entrances import entrance_pages
 from gongkai_ssg.views.lists import column_pages, facet_pages, unit_pages

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gongkai_ssg.disclose import Entry, PublicTable
 from gongkai_ssg.gazette_view import (
     CONTAINS,
     PRINTED_IN,
@@ -21,6 +20,7 @@ from gongkai_ssg.gazette_view import (
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Link, Neighbours, Page
 from gongkai_ssg.policy_chain import policy_view
+from gongkai_ssg.public import Entry, PublicTable
 from gongkai_ssg.site_facts import SiteFacts, UnitFact
 from gongkai_ssg.table_view import own_table_names, table_page_count, table_path
 from gongkai_ssg.views.lists import former_names

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gongkai_ssg.config import STATUTORY_LABEL, STATUTORY_SEGMENT, Unit
-from gongkai_ssg.disclose import Entry
 from gongkai_ssg.gazette_view import archive, is_gazette
 from gongkai_ssg.model import Column, Validity
 from gongkai_ssg.pages import ColumnView, Link, Page, UnitView
+from gongkai_ssg.public import Entry
 from gongkai_ssg.text import digest, slug
 from gongkai_ssg.views.shared import LIST_SIZE, Ground, group, year_label
 

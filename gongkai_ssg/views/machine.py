@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gongkai_ssg.config import STATUTORY_SEGMENT
-from gongkai_ssg.disclose import Entry
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Page
+from gongkai_ssg.public import Entry
 from gongkai_ssg.views.shared import Ground, group
 
 FEED_SIZE = 200

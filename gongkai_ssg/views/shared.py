@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from gongkai_ssg.config import PART_LABELS, STATUTORY_LABEL, STATUTORY_SEGMENT, Config
-from gongkai_ssg.disclose import Entry, PublicFile, PublicSite
 from gongkai_ssg.gazette_view import issues_of
 from gongkai_ssg.model import Column, Disclosure
 from gongkai_ssg.pages import ColumnTags, Frame, Head, Item, Link, ListView, NavGroup, Page, Pager
+from gongkai_ssg.public import Entry, PublicFile, PublicSite
 
 LIST_SIZE = 20
 
