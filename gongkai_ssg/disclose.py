@@ -35,6 +35,7 @@ from gongkai_ssg.public import (
     PublicSite,
     PublicTable,
     PublicText,
+    text_name,
 )
 from gongkai_ssg.relations import declared, public_own, rank
 from gongkai_ssg.text import file_slug, first_sentence, slug
@@ -146,6 +147,7 @@ class _Border:
             for number in range(1, len(document.data) + 1)
             for kind in ("csv", "xlsx", "json")
         }
+        taken |= {path + text_name(path) for path in self.paths.values()}
         for path, document in self.open.items():
             named = [each.path for each in attachments_of(document, self.site.files, self.folders)]
             for link in document.links:

@@ -128,6 +128,8 @@ class ColumnType(msgspec.Struct, frozen=True, kw_only=True):
     forms: tuple[Any, ...] = ()
     #: Template of the document page; one that extends "document.html" shows what the type adds.
     template: str = "document.html"
+    #: Documents may also be downloaded as plain text: title, 题注 and text.
+    text_download: bool = False
     #: What that template reads as `own`: a pure function of the document's own keys.
     own_view: Callable[[Mapping[str, Any]], Any] | None = None
     #: The same where it depends on the site: a function of own keys and `site_facts.SiteFacts`.

@@ -103,3 +103,8 @@ class PublicSite(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]  # newest first
     files: tuple[PublicFile, ...]
     redirects: tuple[tuple[str, str], ...]  # output path of the old URL -> path of the document
+
+
+def text_name(path: str) -> str:
+    """Return the file name of the plain text of the document whose page lies at `path`."""
+    return path.rstrip("/").rpartition("/")[2] + ".txt"

@@ -45,6 +45,7 @@ class Renderer:
         self._latest: tuple[Entry | None, Text | None] = (None, None)
         self._functions: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
             "document": self._document,
+            "document.txt": self._plain_text,
             "table": self._table,
             "row": self._row,
             "gazette.pdf": self._gazette_pdf,
@@ -176,6 +177,15 @@ class Renderer:
             if public.key == inputs["key"]:
                 return table, public
         raise KeyError(inputs["key"])
+
+    def _plain_text(self, inputs: Mapping[str, Any]) -> bytes:
+        """Title, 题注 and text: the form in which a regulation is downloaded."""
+        entry: Entry = inputs["entry"]
+        text = self.text(entry)
+        paragraphs = text.body.paragraphs if text is not None else ()
+        parts = (entry.title, inputs["policy"].caption, *paragraphs)
+        # Office programs of Windows tell UTF-8 by its mark.
+        return ("\ufeff" + "\r\n\r\n".join(filter(None, parts)) + "\r\n").encode()
 
     def _download(self, export: Callable[[Table], bytes], inputs: Mapping[str, Any]) -> bytes:
         return export(self._public_table(inputs)[0])

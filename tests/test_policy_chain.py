@@ -474,6 +474,13 @@ def test_a_regulation_shows_title_caption_and_text(make_site: MakeSite, build_si
     assert "索引号" in below
     assert re.findall(r"<h3>(.*?)</h3>", part(below, "效力沿革")) == ["公布", "施行"]
     assert (site / "public/rules/in-force/index.html").is_file()
+    download = (site / "public/rules/a/a.txt").read_text("utf-8-sig").split("\n\n")
+    assert [each.strip() for each in download] == [
+        "示例市保护办法",
+        caption,
+        "第一条　本办法自公布之日起施行。",
+    ]
+    assert 'href="/rules/a/a.txt"' in below
 
 
 def test_an_amended_regulation_is_told_by_its_caption(

@@ -40,6 +40,7 @@ COLUMN = ColumnType(
     basis="第二十条第（一）项",
     own_keys=RulesKeys,
     template="regulation.html",
+    text_download=True,
     example="""\
 ---
 标题: 示例市非物质文化遗产保护办法

@@ -20,7 +20,7 @@ from gongkai_ssg.gazette_view import (
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Link, Neighbours, Page
 from gongkai_ssg.policy_chain import policy_view
-from gongkai_ssg.public import Entry, PublicTable
+from gongkai_ssg.public import Entry, PublicTable, text_name
 from gongkai_ssg.site_facts import SiteFacts, UnitFact
 from gongkai_ssg.table_view import own_table_names, table_page_count, table_path
 from gongkai_ssg.views.lists import former_names
@@ -61,6 +61,9 @@ def document_pages(ground: Ground) -> Iterator[Page]:
             yield Page(entry.path + "index.html", "document", inputs)
             if pdf is not None:
                 yield pdf
+            if column.type.text_download and entry.text is not None:
+                given = {"entry": entry, "policy": inputs["policy"]}
+                yield Page(entry.path + text_name(entry.path), "document.txt", given)
             for name in own_table_names(column, entry):
                 for kind in ("csv", "xlsx", "json"):
                     given = {"entry": entry, "column": column, "form": name}
