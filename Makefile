@@ -26,10 +26,15 @@ bench: $(VENV)/.ready-dev
 
 setup: $(VENV)/.ready-dev
 
-# A machine without the venv module gets its environment from virtualenv, if that is there.
+# Debian packs the venv module apart: root gets it installed, others are told.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本。"; exit 1; }
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "缺少 venv：请先运行 apt-get install python3-venv。"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "安装 python3-venv……"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null; fi; \
+	  $(PYTHON) -m venv $(VENV) 2>/dev/null; } || \
+	  { rm -rf $(VENV); echo "缺少 venv：请先运行 apt-get install python3-venv。"; exit 1; }
 
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet -e ".[pdf]"
