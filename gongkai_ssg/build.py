@@ -170,12 +170,12 @@ def _judge(site: Site, config: Config, options: Options) -> tuple[Report, Public
     numbers = assign(site, config, read_lock(options.source))
     findings = check_site(site, config, today, numbers)
     public, held = disclose(site, config, numbers, findings, today)
-    segments = {column.key: column.segment for column in config.columns}
+    columns = config.column_by_key
     named = {each.path for each in findings} | {each.path for each in held}
     addresses = {
-        each.path: config.base + document_path(each, segments[each.column])
+        each.path: config.base + document_path(each, columns[each.column].segment)
         for each in site.documents
-        if each.path in named and each.column in segments
+        if each.path in named and each.column in columns
     }
     report = Report(
         findings=findings,

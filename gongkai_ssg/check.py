@@ -25,7 +25,7 @@ def check_site(
         numbers = assign(site, config, read_lock(root))
     names = frozenset({config.organizer, config.name, *config.unit_by_name})
     context = RuleContext(
-        columns={column.key: column for column in config.columns},
+        columns=config.column_by_key,
         units={name: unit.code for name, unit in config.unit_by_name.items()},
         today=today,
         index_pattern=config.index_pattern,

@@ -88,6 +88,11 @@ class Config(msgspec.Struct, frozen=True, dict=True):
         return f"{parts.scheme}://{parts.netloc}"
 
     @cached_property
+    def column_by_key(self) -> dict[str, Column]:
+        """Every column by its key."""
+        return {column.key: column for column in self.columns}
+
+    @cached_property
     def column_by_word(self) -> dict[str, Column]:
         """Every column by key and by each Chinese name that authors may use for it."""
         words: dict[str, Column] = {}

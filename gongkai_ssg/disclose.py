@@ -15,6 +15,7 @@ import msgspec
 
 from gongkai_ssg.config import Config
 from gongkai_ssg.data_files import form_of
+from gongkai_ssg.file_kinds import extension
 from gongkai_ssg.links import (
     ATTACHMENT_TYPES,
     Keepers,
@@ -104,7 +105,7 @@ class _Border:
     ) -> None:
         self.today = today
         self.site, self.config, self.numbers = site, config, numbers
-        self.columns = {column.key: column for column in config.columns}
+        self.columns = config.column_by_key
         self.passed = {document.path: document for document in passed}
         self.open = {p: d for p, d in self.passed.items() if d.disclosure is Disclosure.ACTIVE}
         self.folders = files_by_folder(site.files)
@@ -141,13 +142,7 @@ class _Border:
         # A table is published by its public columns and rows, never as the file that staff keep.
         raw = set(self._raw_tables())
         files: dict[str, PublicFile] = {}
-        taken = {
-            f"{self.paths[path]}{_download_name(document, number)}.{kind}"
-            for path, document in self.open.items()
-            for number in range(1, len(document.data) + 1)
-            for kind in ("csv", "xlsx", "json")
-        }
-        taken |= {path + text_name(path) for path in self.paths.values()}
+        taken = set(self._downloads())
         for path, document in self.open.items():
             named = [each.path for each in attachments_of(document, self.site.files, self.folders)]
             for link in document.links:
@@ -160,23 +155,33 @@ class _Border:
                 if keepers.of(source):
                     continue
                 fact = self.site.files[source]
-                if fact.fault or not fact.size or _extension(source) not in ATTACHMENT_TYPES:
+                if fact.fault or not fact.size or extension(source) not in ATTACHMENT_TYPES:
                     continue
-                stem, dot, extension = file_slug(posixpath.basename(source)).rpartition(".")
-                made, number = f"{self.paths[path]}{stem}{dot}{extension}", 1
+                stem, dot, kind = file_slug(posixpath.basename(source)).rpartition(".")
+                made, number = f"{self.paths[path]}{stem}{dot}{kind}", 1
                 while made in taken:
                     number += 1
-                    made = f"{self.paths[path]}{stem}-{number}{dot}{extension}"
+                    made = f"{self.paths[path]}{stem}-{number}{dot}{kind}"
                 taken.add(made)
                 files[source] = PublicFile(source, made, fact.size, fact.digest)
         return files
+
+    def _downloads(self) -> Iterator[str]:
+        """What is made for readers to download, beside the pages of open documents."""
+        for path, document in self.open.items():
+            page = self.paths[path]
+            if self.columns[document.column].type.text_download:
+                yield page + text_name(page)
+            for number in range(1, len(document.data) + 1):
+                name = _download_name(document, number)
+                yield from (f"{page}{name}.{kind}" for kind in ("csv", "xlsx", "json"))
 
     def _raw_tables(self) -> Iterator[str]:
         for document in self.site.documents:
             yield from (each.path for each in document.data)
             if "data" in document.unreadable:  # any table beside it may be the one
                 folder = self.folders.get(posixpath.dirname(document.path), ())
-                yield from (path for path in folder if _extension(path) in _TABLES)
+                yield from (path for path in folder if extension(path) in _TABLES)
 
     def public(self) -> PublicSite:
         back = self._back_relations()
@@ -333,7 +338,3 @@ class _Border:
 def _download_name(document: Document, number: int) -> str:
     """Return the file name, without extension, of the downloads of a document's table."""
     return document.slug if len(document.data) == 1 else f"{document.slug}-t{number}"
-
-
-def _extension(path: str) -> str:
-    return path.rpartition(".")[2].lower()

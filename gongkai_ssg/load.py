@@ -133,7 +133,7 @@ def _whole_state(state: bytes, document: Document, others: dict[str, bytes]) -> 
 def _judged(reading: Reading, config: Config) -> Iterator[tuple[str, Fault]]:
     # Document rules know neither the day nor the units: what they find is kept with the file.
     context = RuleContext(
-        columns={column.key: column for column in config.columns}, units={}, today=dt.date.min,
+        columns=config.column_by_key, units={}, today=dt.date.min,
         index_pattern="", index_numbers={},
     )  # fmt: skip
     for rule in rules().values():

@@ -159,10 +159,6 @@ class Column(msgspec.Struct, frozen=True):
     description: str
     off: str = ""
 
-    @property
-    def is_off(self) -> bool:
-        return bool(self.off)
-
 
 # --- one document, public or not -------------------------------------------------------
 

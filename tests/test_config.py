@@ -29,7 +29,7 @@ def test_a_small_config_has_every_standard_column_on(tmp_path: Path) -> None:
     config = load(tmp_path)
 
     assert {column.key for column in config.columns} == set(column_types())
-    assert not any(column.is_off for column in config.columns)
+    assert not any(column.off for column in config.columns)
     assert (config.domain, config.level, config.theme, config.search) == (
         "wl.example.gov.cn",
         "city",

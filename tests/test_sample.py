@@ -63,7 +63,7 @@ def test_the_sample_has_no_fault(report: Report) -> None:
 
 def test_the_sample_is_large_enough_to_look_real(loaded: Site, site: Path) -> None:
     """At least sixty documents, and every column that is on holds one."""
-    columns = {column.key for column in load_config(site).columns if not column.is_off}
+    columns = {column.key for column in load_config(site).columns if not column.off}
 
     assert len(loaded.documents) >= 60
     assert (

@@ -64,7 +64,7 @@ def entrance_pages(ground: Ground) -> Iterator[Page]:
 
 
 def _home(ground: Ground) -> Page:
-    columns = {column.key: column for column in ground.config.columns}
+    columns = ground.config.column_by_key
 
     def block(column: Column) -> Block:
         found = ground.by_column.get(column.key, [])
