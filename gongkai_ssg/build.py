@@ -15,11 +15,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from gongkai_ssg import __version__, workers
-from gongkai_ssg.check import check_site
+from gongkai_ssg.check import judge
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import Held, disclose
 from gongkai_ssg.errors import DamagedError, GongkaiError
+from gongkai_ssg.gate.text import scan
+from gongkai_ssg.gate.verdict import permitted
 from gongkai_ssg.gazette_view import is_gazette, issues_of
+from gongkai_ssg.last_look import LastLook
 from gongkai_ssg.links import document_path
 from gongkai_ssg.load import load
 from gongkai_ssg.model import Finding, Severity, Site
@@ -29,12 +32,14 @@ from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan, Write, make_plan
 from gongkai_ssg.public import PublicSite
 from gongkai_ssg.render import Renderer
+from gongkai_ssg.rules import rules
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts
 from gongkai_ssg.store import Bodies, OutputRow, Store
 from gongkai_ssg.text import digest
 from gongkai_ssg.theme import Theme
 from gongkai_ssg.views import build_pages
+from gongkai_ssg.waivers import Waived, read_waivers
 
 Progress = Callable[[str, int, int], None]  # stage in Chinese, done, total
 
@@ -68,6 +73,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     public: int
     held: tuple[Held, ...]
+    waived: tuple[Waived, ...] = ()  # findings that a named person lets pass
     built: bool = False
     notes: tuple[str, ...] = ()  # what was left out although it was asked for, and why
     writes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # path, reasons: for --explain
@@ -93,11 +99,31 @@ def stops(findings: Sequence[Finding], fail_on: str) -> bool:
     return any(each.severity.rank <= limit for each in findings)
 
 
+class Examined(msgspec.Struct, frozen=True, kw_only=True):
+    """Both sides of the border and what was found, for the reports that stay private."""
+
+    site: Site
+    config: Config
+    report: Report
+    public: PublicSite
+    numbers: Numbers
+    today: dt.date
+
+
 def check(options: Options, progress: Progress | None = None) -> Report:
     """Check the site and touch nothing."""
+    return examine(options, progress).report
+
+
+def examine(options: Options, progress: Progress | None = None) -> Examined:
+    """Check the site, touch nothing, and return all that was looked at."""
     config = load_config(options.source, options.base_url)
     site = load(options.source, config, None, _jobs(options), _at(progress, "读取")).site
-    return _judge(site, config, options)[0]
+    report, public, numbers = _judge(site, config, options)
+    today = options.today or today_in_china()
+    return Examined(
+        site=site, config=config, report=report, public=public, numbers=numbers, today=today
+    )
 
 
 def build(options: Options, progress: Progress | None = None) -> Report:
@@ -130,14 +156,17 @@ def _build(options: Options, progress: Progress | None) -> Report:
 
         theme = Theme(options.source, config.theme, output.work / "templates")
         bodies = Bodies(store.path)
-        renderer = Renderer(options.source, theme, bodies)
+        renderer = Renderer(options.source, theme, bodies, config.settings.gate)
+        guard = _guard(loaded.site, config, options)
         typesetter, notes = _typesetter(public, config)
         pages = _pages(public, config, theme, typesetter)
         clock.mark("views")
         plan = make_plan(pages, renderer.fingerprint, _before(store), output.intact)
         clock.mark("plan")
         output.clear_stage()
-        rows = _render(plan, renderer, theme, options, output, _at(progress, "生成"))
+        rows = _render(
+            plan, renderer, theme, options, output, guard, _at(progress, "生成")
+        )
         clock.mark("render")
         found = _search(public, config, renderer, store, output, options, _at(progress, "索引"))
         bodies.close()
@@ -150,7 +179,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
     return msgspec.structs.replace(
         report,
         built=True,
-        notes=notes,
+        notes=(*loaded.notes, *notes),
         writes=tuple((each.page.path, each.reasons) for each in plan.write),
         changed=changed,
         removed=tuple(removed),
@@ -168,7 +197,7 @@ def _judge(site: Site, config: Config, options: Options) -> tuple[Report, Public
     """Number, check and disclose what was loaded; the report says nothing of a build yet."""
     today = options.today or today_in_china()
     numbers = assign(site, config, read_lock(options.source))
-    findings = check_site(site, config, today, numbers)
+    findings, waived = msgspec.structs.astuple(judge(site, config, today, numbers))
     public, held = disclose(site, config, numbers, findings, today)
     columns = config.column_by_key
     named = {each.path for each in findings} | {each.path for each in held}
@@ -179,12 +208,22 @@ def _judge(site: Site, config: Config, options: Options) -> tuple[Report, Public
     }
     report = Report(
         findings=findings,
+        waived=waived,
         documents=len(site.documents),
         public=len(public.entries),
         held=held,
         addresses=addresses,
     )
     return report, public, numbers
+
+
+def _guard(site: Site, config: Config, options: Options) -> LastLook:
+    """Return what looks at the made bytes; attachments were opened when they were read."""
+    settings = config.settings
+    vouched = {number for document in site.documents for number in document.vouched}
+    vouched |= permitted(scan("\n".join(settings.marks.texts), settings.gate), settings.gate)
+    waivers = read_waivers(options.source, rules())
+    return LastLook(settings.gate, vouched, waivers, options.today or today_in_china())
 
 
 def _typesetter(public: PublicSite, config: Config) -> tuple[str, tuple[str, ...]]:
@@ -214,7 +253,7 @@ def _before(store: Store) -> dict[str, OutputRow]:
 
 
 def _render(
-    plan: Plan, renderer: Renderer, theme: Theme, options: Options, output: Output,
+    plan: Plan, renderer: Renderer, theme: Theme, options: Options, output: Output, guard: LastLook,
     progress: Callable[[int, int], None] | None,
 ) -> list[OutputRow]:  # fmt: skip
     by_path = dict(theme.assets.values())
@@ -227,6 +266,7 @@ def _render(
                 page.path, write.inputs, output.put_file(options.source / file.source, file)
             )
         data = by_path[page.path] if page.renderer == "asset" else renderer.render(page)
+        guard.refuse(page.path, data)
         return OutputRow(page.path, write.inputs, output.put(page.path, data))
 
     def work(chunk: Sequence[Write]) -> list[OutputRow]:

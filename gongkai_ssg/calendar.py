@@ -7,6 +7,8 @@ For years whose announcement is not known, workdays are estimated and marked as 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
@@ -22,7 +24,7 @@ class Deadline(msgspec.Struct, frozen=True):
     estimated: bool = False
 
 
-class Calendar(msgspec.Struct, frozen=True):
+class Calendar(msgspec.Struct, frozen=True, dict=True):
     """Workdays of the PRC, with the days that one place adds to or takes from its holidays.
 
     《全国年节及纪念日放假办法》（2024-11-10 修订）; article 4 leaves some days to the localities.
@@ -33,48 +35,121 @@ class Calendar(msgspec.Struct, frozen=True):
 
     def is_workday(self, day: dt.date) -> bool:
         """Tell whether offices are open on `day`."""
-        if day in self.extra_workdays:
-            return True
-        if day in self.extra_holidays:
-            return False
-        announced = _announced(day)
-        if announced is not None:
-            return announced
-        return day.weekday() < _SATURDAY and day not in _statutory(day.year)
+        at = self._year(day.year).workdays
+        return bool(at) and at[bisect_right(at, day.toordinal()) - 1] == day.toordinal()
 
     def is_estimated(self, day: dt.date) -> bool:
         """Tell whether nobody has announced yet what `day` is."""
-        if day in self.extra_workdays or day in self.extra_holidays:
-            return False
-        return _announced(day) is None
+        return self._has_estimated(day, day)
+
+    def workdays_between(self, first: dt.date, last: dt.date) -> int:
+        """Return how many workdays lie after `first` up to and with `last`; less than 0 backwards."""
+        if last < first:
+            return -self.workdays_between(last, first)
+        if first.year == last.year:
+            days = self._year(first.year).workdays
+            return bisect_right(days, last.toordinal()) - bisect_right(days, first.toordinal())
+        whole = sum(len(self._year(year).workdays) for year in range(first.year, last.year))
+        before = bisect_right(self._year(first.year).workdays, first.toordinal())
+        return whole - before + bisect_right(self._year(last.year).workdays, last.toordinal())
+
+    def _workday_after(self, day: dt.date, number: int) -> dt.date:
+        year = day.year
+        index = bisect_right(self._year(year).workdays, day.toordinal()) + number - 1
+        while index >= len(days := self._year(year).workdays):
+            index -= len(days)
+            year += 1
+            if year > dt.MAXYEAR:
+                return dt.date.max
+        return dt.date.fromordinal(days[index])
+
+    def _has_estimated(self, first: dt.date, last: dt.date) -> bool:
+        for year in range(first.year, last.year + 1):
+            days = self._year(year).estimated
+            after = bisect_right(days, first.toordinal() - 1)
+            if after < len(days) and days[after] <= last.toordinal():
+                return True
+        return False
+
+    def _year(self, year: int) -> _Year:
+        years: dict[int, _Year] = self.__dict__.setdefault("years", {})
+        if year not in years:
+            years[year] = _with_extras(_year(year), year, self.extra_holidays, self.extra_workdays)
+        return years[year]
+
+
+class _Year(msgspec.Struct, frozen=True):
+    """Ordinals of days in their order, so that counting is a matter of looking up."""
+
+    workdays: tuple[int, ...]
+    estimated: tuple[int, ...]  # days of which nobody has announced yet what they are
 
 
 def deadline(start: dt.date, workdays: int, calendar: Calendar) -> Deadline:
     """Return the last of `workdays` workdays (at least 1) that begin on the day after `start`.
 
     The first day does not count (民法典第二百零一条), and the last one is a workday by itself.
-    Raises OverflowError beyond the year 9999.
+    A limit that leaves the calendar ends on its last day, estimated.
     """
     if workdays < 1:
         raise ValueError(workdays)
-    day, estimated = start, False
-    while workdays:
-        day += _DAY
-        estimated = estimated or calendar.is_estimated(day)
-        if calendar.is_workday(day):
-            workdays -= 1
-    return Deadline(day, estimated)
+    end = calendar._workday_after(start, workdays)
+    if end == dt.date.max:
+        return Deadline(end, True)
+    return Deadline(end, calendar._has_estimated(start + _DAY, end))
+
+
+def days_after(start: dt.date, days: int) -> dt.date:
+    """Return the day that is `days` calendar days after `start`, at most the last day there is."""
+    left = (dt.date.max - start).days
+    return start + _DAY * min(days, left)
+
+
+def _with_extras(
+    plain: _Year, year: int, holidays: Iterable[dt.date], workdays: Iterable[dt.date]
+) -> _Year:
+    off = {each.toordinal() for each in holidays if each.year == year}
+    on = {each.toordinal() for each in workdays if each.year == year}
+    if not off and not on:
+        return plain
+    return _Year(
+        tuple(sorted((set(plain.workdays) - off) | on)),
+        tuple(day for day in plain.estimated if day not in off and day not in on),
+    )
 
 
 @cache
-def _announced(day: dt.date) -> bool | None:
-    """Return whether `day` is a workday by announcement, None where none is known."""
-    import chinese_calendar  # only the few pages that count days need it
+def _year(year: int) -> _Year:
+    """Return the workdays of a year: as announced, else estimated."""
+    first = dt.date(year, 1, 1).toordinal()
+    last = dt.date(year, 12, 31).toordinal()
+    every = range(first, last + 1)
+    announced = _announced(year)
+    if announced is not None:
+        off, on = announced
+        return _Year(tuple(day for day in every if day in on or _is_plain(day, off)), ())
+    statutory = frozenset(each.toordinal() for each in _statutory(year))
+    return _Year(tuple(day for day in every if _is_plain(day, statutory)), tuple(every))
 
+
+def _is_plain(day: int, off: frozenset[int]) -> bool:
+    return (day + 6) % 7 < _SATURDAY and day not in off
+
+
+@cache
+def _announced(year: int) -> tuple[frozenset[int], frozenset[int]] | None:
+    """Return the announced days off and the make-up workdays of a year, None where none is known."""
     try:
-        return bool(chinese_calendar.is_workday(day))
+        import chinese_calendar  # it takes some milliseconds: only what counts days pays for them
+
+        chinese_calendar.is_workday(dt.date(year, 1, 1))
     except NotImplementedError:
         return None
+    holidays, workdays = chinese_calendar.constants.holidays, chinese_calendar.constants.workdays
+    return (
+        frozenset(each.toordinal() for each in holidays if each.year == year),
+        frozenset(each.toordinal() for each in workdays if each.year == year),
+    )
 
 
 # First days of 春节, days of 端午 and 中秋: the lunar ones of the thirteen days off.

@@ -42,6 +42,11 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     series: tuple[Series, ...]
     kind: Literal["grouped", "share"] = "grouped"
     item_label: str = "项目"
+    places: int = 2  # decimal places of the values
+
+    def said(self, value: Decimal) -> str:
+        """Return a value as it is written."""
+        return f"{value:.{self.places}f}"
 
 
 def shares(values: Sequence[Decimal]) -> tuple[str, ...]:
@@ -79,11 +84,11 @@ def _words(chart: Chart) -> list[list[str]]:
         (series,) = chart.series
         parts = shares(series.values)
         return [
-            [f"{value:.2f}（{part}）" if part else f"{value:.2f}"]
+            [chart.said(value) + (f"（{part}）" if part else "")]
             for value, part in zip(series.values, parts, strict=True)
         ]
     return [
-        [f"{series.label} {series.values[at]:.2f}" for series in chart.series]
+        [f"{series.label} {chart.said(series.values[at])}" for series in chart.series]
         for at in range(len(chart.items))
     ]
 
@@ -113,7 +118,7 @@ def svg(chart: Chart) -> str:
             parts.append(
                 f'<rect class="chart-{tone}" x="{start}" y="{y}" width="{end - start}" height="{_BAR}"/>'
             )
-            shown = said if chart.kind == "share" else f"{value:.2f}"
+            shown = said if chart.kind == "share" else chart.said(value)
             parts.append(f'<text class="chart-value" x="{end + 6}" y="{y + 13}">{escape(shown)}</text>')
             y += _BAR + _GAP
         y += _AFTER
@@ -137,7 +142,7 @@ def _clip(text: str) -> str:
 def table(chart: Chart) -> str:
     """Return the values of the chart as an HTML table."""
     head = [chart.item_label, *(f"{series.label}（{chart.unit}）" for series in chart.series)]
-    columns = [[f"{value:.2f}" for value in series.values] for series in chart.series]
+    columns = [[chart.said(value) for value in series.values] for series in chart.series]
     if chart.kind == "share":
         head.append("占比")
         columns.append([each or "—" for each in shares(chart.series[0].values)])
@@ -154,11 +159,18 @@ def table(chart: Chart) -> str:
     )
 
 
-def figure(chart: Chart, note: str = "") -> str:
-    """Return picture, caption and data as one figure; `note` is a sentence below the title."""
+def figure(chart: Chart, note: str = "", data: bool = True) -> str:
+    """Return picture, caption and data as one figure; `note` is a sentence below the title.
+
+    Without `data` the page itself shows the values in a table of its own.
+    """
     said = f"<span>{escape(note)}</span>" if note else ""
+    below = (
+        f'<details><summary>图中的数据</summary><div class="table-wrap">{table(chart)}</div></details>'
+        if data
+        else ""
+    )
     return (
         f'<figure class="chart chart-{chart.kind}"><figcaption><strong>{escape(chart.title)}</strong>'
-        f"<small>单位：{escape(chart.unit)}</small>{said}</figcaption>{svg(chart)}"
-        f'<details><summary>图中的数据</summary><div class="table-wrap">{table(chart)}</div></details></figure>\n'
+        f"<small>单位：{escape(chart.unit)}</small>{said}</figcaption>{svg(chart)}{below}</figure>\n"
     )

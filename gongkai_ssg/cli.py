@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,59 +12,22 @@ import click
 
 from gongkai_ssg import __version__
 from gongkai_ssg.chinese_click import ChineseGroup, Date
-from gongkai_ssg.errors import GongkaiError, reason
+from gongkai_ssg.cli_audit import audit_command
+from gongkai_ssg.cli_figures import report_command, stats_command
+from gongkai_ssg.cli_frame import guarded as _guarded
+from gongkai_ssg.cli_frame import source_option as _source
+from gongkai_ssg.cli_selfcheck import due_command, register_command
 
+FORMS = ("text", "json", "sarif", "github", "gitlab", "gitee")
 FAIL_ON = ("never", "block", "error", "warning")
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what stopped a command into a message and an exit code."""
-
-    @functools.wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        from gongkai_ssg.console import complain, say
-
-        debug = click.get_current_context().find_root().params.get("debug", False)
-        try:
-            return command(*args, **kwargs)
-        except GongkaiError as error:
-            if debug:
-                raise
-            complain(error)
-            sys.exit(error.exit_code)
-        except BrokenPipeError:
-            sys.exit(1)
-        except click.exceptions.Exit:
-            raise
-        except OSError as error:
-            if debug:
-                raise
-            where = f" {error.filename}" if error.filename else ""
-            say(f"错误：系统读写失败{where}：{reason(error)}。")
-            sys.exit(1)
-        except Exception as error:
-            if debug or isinstance(error, click.ClickException | click.Abort):
-                raise
-            say(f"错误：程序内部出错（{type(error).__name__}：{error}）。输出文件夹没有改动。")
-            say("    建议：用 gongkai --debug 重做一次，把显示的内容交给开发者。")
-            sys.exit(1)
-
-    return run
-
-
-def _source(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "-s", "--source", type=click.Path(path_type=Path, file_okay=False), default=Path(),
-        show_default="当前文件夹", help="站点文件夹，含 config.yaml 和 content/。", metavar="DIR",
-    )(command)  # fmt: skip
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True,
                      help="发现这一级及以上的问题时停止。"),
-        click.option("--format", "form", type=click.Choice(("text", "json", "sarif")), default="text",
+        click.option("--format", "form", type=click.Choice(FORMS), default="text",
                      show_default=True, help="检查结果的格式。"),
         click.option("--today", type=Date(), metavar="DATE", help="规则所用的“今天”，缺省为北京时间当天。"),
         click.option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", help="并行进程数，缺省为处理器数。"),
@@ -241,6 +203,13 @@ def version_command() -> None:
     click.echo(f"gongkai-ssg {__version__}")
 
 
+cli.add_command(audit_command)
+cli.add_command(stats_command)
+cli.add_command(due_command)
+cli.add_command(register_command)
+cli.add_command(report_command)
+
+
 def _options(
     source: Path, *, out: Path | None = None, clean: bool = False, search: bool = True, **given: Any
 ) -> Any:
@@ -255,10 +224,10 @@ def _options(
 def _show(report: Any, given: dict[str, Any]) -> None:
     from gongkai_ssg import console
 
-    if given["form"] == "json":
-        console.result(console.findings_json(report))
-    elif given["form"] == "sarif":
-        console.result(console.sarif(report, __version__))
+    if given["form"] != "text":
+        from gongkai_ssg.finding_formats import FORMATS
+
+        console.result(FORMATS[given["form"]](report))
     else:
         console.show_findings(report.findings, given["verbose"])
         console.show_held(report)

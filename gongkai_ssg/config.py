@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from gongkai_ssg.calendar import Calendar
-from gongkai_ssg.columns import column_types
+from gongkai_ssg.config_columns import columns_of
+from gongkai_ssg.config_faults import CONFIG_NAME, ConfigFaults, config_error, place_of, plain
+from gongkai_ssg.config_settings import rule_levels, settings_of
 from gongkai_ssg.errors import ConfigError, UsageError, reason
-from gongkai_ssg.links import RESERVED_SEGMENTS
-from gongkai_ssg.marked import Entries, Items, Node, Scalar, YamlFault, parse
-from gongkai_ssg.model import Column, ColumnPart, ColumnType
-from gongkai_ssg.text import digest, nearest, slug
+from gongkai_ssg.marked import Node, YamlFault, parse
+from gongkai_ssg.model import Column
+from gongkai_ssg.policy import Points, Settings
+from gongkai_ssg.text import digest, nearest
 
 if TYPE_CHECKING:
-    from gongkai_ssg.config_schema import ColumnTable, ConfigFile, UnitTable
+    from gongkai_ssg.config_schema import ConfigFile, UnitTable
 
-CONFIG_NAME = "config.yaml"
 DEFAULT_INDEX_PATTERN = "{unit}/{year}-{seq:05d}"
-
-#: Heading of 法定主动公开内容 (国办公开办函〔2019〕61号); the group has a page but no documents.
-STATUTORY_LABEL = "法定主动公开内容"
-STATUTORY_SEGMENT = "statutory"
-PART_LABELS: dict[ColumnPart, str] = {
-    "guide": "政府信息公开指南",
-    "system": "政府信息公开制度",
-    "statutory": STATUTORY_LABEL,
-    "annual-report": "政府信息公开年报",
-    "request": "依申请公开",
-    "support": "其他栏目",
-}
 
 
 class FormerName(msgspec.Struct, frozen=True):
@@ -75,6 +63,9 @@ class Config(msgspec.Struct, frozen=True, dict=True):
     search: bool
     calendar: Calendar = Calendar()
     gazette_pdf: bool = False  # a PDF of each issue of the gazette is wanted
+    settings: Settings = Settings()
+    audit_points: Mapping[str, Points] = {}  # indicator of the inspection -> what it costs
+    rule_levels: Mapping[str, str] = {}  # rule id -> "off" or a severity, where the site differs
 
     @property
     def base(self) -> str:
@@ -113,10 +104,10 @@ class Config(msgspec.Struct, frozen=True, dict=True):
         return names
 
     @cached_property
-    def columns_digest(self) -> str:
+    def reading_digest(self) -> str:
         """Digest of what loading a document depends on."""
         known = [(c.key, c.label, c.type.key, c.type.label, c.segment) for c in self.columns]
-        return digest(repr(known).encode())
+        return digest(repr((known, self.settings)).encode())
 
 
 def load_config(root: Path, base_url: str | None = None) -> Config:
@@ -146,13 +137,13 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
     except YamlFault as fault:
         message = f"{CONFIG_NAME}:{fault.line}:{fault.column} {fault.message}"
         raise ConfigError(message, fault.hint) from None
-    return _build(root_node, base_url)
+    return _build(root_node, base_url, root)
 
 
-def _build(root: Node | None, base_url: str | None) -> Config:
+def _build(root: Node | None, base_url: str | None, source: Path) -> Config:
     from gongkai_ssg.config_schema import ConfigFile, problems  # pydantic is slow to import
 
-    raw = _plain(root)
+    raw = plain(root)
     if not isinstance(raw, dict):
         raise ConfigError(
             f"{CONFIG_NAME}:1:1 不是“键: 值”的写法。", "对照文档中的 config.yaml 示例。"
@@ -164,7 +155,7 @@ def _build(root: Node | None, base_url: str | None) -> Config:
         given = [each for each in checked if base_url is not None and each[0][-1] == "base_url"]
         for _, message, hint in given:
             raise UsageError(f"-b 给出的网址不能用：{message}", hint)
-        raise _error((_at(root, loc), message, hint) for loc, message, hint in checked)
+        raise config_error((place_of(root, loc), message, hint) for loc, message, hint in checked)
     site = checked.site
     return Config(
         name=site.name,
@@ -186,7 +177,7 @@ def _build(root: Node | None, base_url: str | None) -> Config:
             )
             for each in _checked_units(checked, root)
         ),
-        columns=_columns(checked, root),
+        columns=columns_of(checked, root),
         index_pattern=checked.index_number.pattern,
         theme=checked.theme,
         search=checked.search.enabled,
@@ -194,6 +185,9 @@ def _build(root: Node | None, base_url: str | None) -> Config:
         calendar=Calendar(
             _days(checked.calendar.extra_holidays), _days(checked.calendar.extra_workdays)
         ),
+        settings=settings_of(checked, root, source),
+        audit_points=checked.audit.by_indicator(),
+        rule_levels=rule_levels(checked, root),
     )
 
 
@@ -201,60 +195,8 @@ def _days(written: Iterable[str]) -> tuple[dt.date, ...]:
     return tuple(sorted({dt.date.fromisoformat(each) for each in written if each}))
 
 
-def _error(faults: Iterable[tuple[tuple[int, int], str, str]]) -> ConfigError:
-    ordered = sorted(faults)
-    shown = [f"{CONFIG_NAME}:{line}:{column} {message}" + (f"\n    建议：{hint}" if hint else "")
-             for (line, column), message, hint in ordered]  # fmt: skip
-    return ConfigError("\n".join(shown))
-
-
-def _plain(node: Node | None) -> Any:
-    if node is None or isinstance(node, Scalar):
-        return None if node is None or node.absent else node.text
-    if isinstance(node, Items):
-        return [_plain(each) for each in node.items]
-    return {key.text: _plain(value) for key, value in node.entries}
-
-
-def _at(node: Node | None, loc: Iterable[str | int]) -> tuple[int, int]:
-    """Return line and column of the value at `loc`, or of the nearest thing above it."""
-    place = (1, 1)
-    for step in loc:
-        if isinstance(node, Entries):
-            found = [(key, value) for key, value in node.entries if key.text == step]
-            if not found:
-                return place
-            key, node = found[0]
-            place = (
-                (node.line, node.column)
-                if not isinstance(node, Entries)
-                else (key.line, key.column)
-            )
-        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-            place = (node.line, node.column)
-        else:
-            return place
-    return place
-
-
-class _Faults(list[tuple[tuple[int, int], str, str]]):
-    """Faults of the file with their places."""
-
-    def __init__(self, root: Node | None) -> None:
-        self._root = root
-
-    def note(self, loc: tuple[str | int, ...], message: str, hint: str) -> None:
-        self.append((_at(self._root, loc), message, hint))
-
-    def stop(self) -> None:
-        """Raise ConfigError when there are any."""
-        if self:
-            raise _error(self)
-
-
 def _checked_units(checked: ConfigFile, root: Node | None) -> Iterable[UnitTable]:
-    faults = _Faults(root)
+    faults = ConfigFaults(root)
     codes: set[str] = set()
     names: set[str] = set()
     for number, unit in enumerate(checked.units):
@@ -272,89 +214,3 @@ def _checked_units(checked: ConfigFile, root: Node | None) -> Iterable[UnitTable
             faults.note(("units", number, "successor"), message, hint)
     faults.stop()
     return checked.units
-
-
-# What an own column may name as its parent.
-_PARENTS: dict[str, ColumnPart] = {
-    "": "support",
-    "support": "support",
-    PART_LABELS["support"]: "support",
-    "statutory": "statutory",
-    "disclosure": "statutory",
-    STATUTORY_LABEL: "statutory",
-}
-
-
-def _columns(checked: ConfigFile, root: Node | None) -> tuple[Column, ...]:
-    types = column_types()
-    by_label = {each.label: key for key, each in types.items()}
-    columns = {
-        key: Column(key, each.label, key, each, each.order, each.part, each.description)
-        for key, each in types.items()
-    }
-    faults = _Faults(root)
-    for number, given in enumerate(checked.columns):
-        key = by_label.get(given.key, given.key)
-        if key in columns:
-            old = columns[key]
-            columns[key] = msgspec.structs.replace(
-                old,
-                label=given.name or given.label or old.label,
-                segment=given.segment or old.segment,
-                order=old.order if given.order is None else given.order,
-                description=given.description or old.description,
-                off=given.off,
-            )
-        elif (own := _own_column(given, number, types, by_label, faults)) is not None:
-            columns[key] = own
-    written = {by_label.get(each.key, each.key): n for n, each in enumerate(checked.columns)}
-    segments: set[str] = set()
-    for column in columns.values():
-        segment = column.segment
-        if segment in segments or segment in RESERVED_SEGMENTS or slug(segment) != segment:
-            message = f"栏目“{column.label}”的网址段“{segment}”不能用。"
-            at = ("columns", written.get(column.key, 0), "segment")
-            faults.note(at, message, "换一个没有被占用的小写英文词。")
-        segments.add(segment)
-    faults.stop()
-    parts = list(PART_LABELS)
-    return tuple(sorted(columns.values(), key=lambda c: (parts.index(c.part), c.order, c.key)))
-
-
-def _own_column(
-    given: ColumnTable,
-    number: int,
-    types: Mapping[str, ColumnType],
-    by_label: Mapping[str, str],
-    faults: _Faults,
-) -> Column | None:
-    """Return the column that a site adds, or None with its fault noted."""
-    at = ("columns", number, "key")
-    name = given.name or given.label
-    if not given.type:
-        near = nearest(given.key, [*types, *by_label])
-        hint = f"是否应为“{near}”？" if near else ""
-        hint += "自设栏目要写 key、name、type（一个标准栏目）。"
-        faults.note(at, f"不认识的栏目“{given.key}”。", hint)
-        return None
-    kind = types.get(by_label.get(given.type, given.type))
-    if kind is None:
-        near = nearest(given.type, [*types, *by_label])
-        hint = f"是否应为“{near}”？" if near else "写一个标准栏目的代号或名称。"
-        faults.note(("columns", number, "type"), f"不认识的栏目类型“{given.type}”。", hint)
-        return None
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given.key) or not name:
-        hint = "key 用小写字母、数字和短横，另写中文 name。"
-        faults.note(at, f"自设栏目“{given.key}”的写法不对。", hint)
-        return None
-    part = _PARENTS.get(given.parent)
-    if part is None:
-        near = nearest(given.parent, _PARENTS)
-        hint = f"是否应为“{near}”？" if near else f"写“{STATUTORY_LABEL}”，或不写。"
-        faults.note(("columns", number, "parent"), f"不认识的上级“{given.parent}”。", hint)
-        return None
-    order = 900 + number if given.order is None else given.order
-    description = given.description or kind.description
-    return Column(
-        given.key, name, given.segment or given.key, kind, order, part, description, given.off
-    )

@@ -6,34 +6,25 @@ import re
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator
 
-from gongkai_ssg.text import nearest, parse_date
+from gongkai_ssg.config_checks import (
+    AuditTable,
+    ChecksTable,
+    GateTable,
+    Model,
+    OfficialTable,
+    WindowTable,
+    WorkflowTable,
+    checked_day,
+    checked_days,
+)
+from gongkai_ssg.text import nearest
 
 _Problem = tuple[tuple[str | int, ...], str, str]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _absent_is_default(cls, value: Any, info: Any) -> Any:
-        # "icp:" without a value means: not given.
-        if value is None and info.field_name in cls.model_fields:
-            field = cls.model_fields[info.field_name]
-            return value if field.is_required() else field.get_default(call_default_factory=True)
-        return value
-
-
-def _checked_day(value: str) -> str:
-    found = parse_date(value) if value else None
-    if value and found is None:
-        raise ValueError(f"“{value}”不是日期。|写成 2026-03-01 的样子。")
-    return found[0].isoformat() if found else ""
-
-
-class SiteTable(_Model):
+class SiteTable(Model):
     """`site`: who runs the site. Marks of the footer: 国办发〔2017〕47号."""
 
     name: str = Field(min_length=1)
@@ -65,7 +56,7 @@ class SiteTable(_Model):
         return value
 
 
-class FormerNameTable(_Model):
+class FormerNameTable(Model):
     """A former name of a unit and the day until which it was used."""
 
     name: str = Field(min_length=1)
@@ -74,10 +65,10 @@ class FormerNameTable(_Model):
     @field_validator("until")
     @classmethod
     def _day(cls, value: str) -> str:
-        return _checked_day(value)
+        return checked_day(value)
 
 
-class UnitTable(_Model):
+class UnitTable(Model):
     """One entry of `units`."""
 
     code: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")
@@ -86,7 +77,7 @@ class UnitTable(_Model):
     successor: str = ""
 
 
-class ColumnTable(_Model):
+class ColumnTable(Model):
     """One entry of `columns`: a standard column changed, or an own one added."""
 
     key: str = Field(min_length=1)
@@ -100,7 +91,7 @@ class ColumnTable(_Model):
     description: str = ""
 
 
-class IndexNumberTable(_Model):
+class IndexNumberTable(Model):
     """`index_number`: how 索引号 are made. There is no national algorithm."""
 
     pattern: str = "{unit}/{year}-{seq:05d}"
@@ -116,19 +107,19 @@ class IndexNumberTable(_Model):
         return value
 
 
-class SearchTable(_Model):
+class SearchTable(Model):
     """`search`."""
 
     enabled: bool = True
 
 
-class GazetteTable(_Model):
+class GazetteTable(Model):
     """`gazette`: whether a PDF of each issue is set from its documents (needs the extra `pdf`)."""
 
     pdf: bool = False
 
 
-class CalendarTable(_Model):
+class CalendarTable(Model):
     """`calendar`: further holidays and make-up workdays of the place."""
 
     extra_holidays: tuple[str, ...] = ()
@@ -136,11 +127,15 @@ class CalendarTable(_Model):
 
     @field_validator("extra_holidays", "extra_workdays")
     @classmethod
-    def _days(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_checked_day(each) for each in value)
+    def _days(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        days = tuple(day for each in value for day in checked_days(each))
+        twice = sorted(set(days) & set(info.data.get("extra_holidays", ())))
+        if twice and info.field_name == "extra_workdays":
+            raise ValueError(f"“{twice[0]}”也写在了 extra_holidays 里。|一天不能又放假又上班。")
+        return days
 
 
-class ConfigFile(_Model):
+class ConfigFile(Model):
     """The whole file."""
 
     site: SiteTable
@@ -150,6 +145,15 @@ class ConfigFile(_Model):
     calendar: CalendarTable = CalendarTable()
     search: SearchTable = SearchTable()
     gazette: GazetteTable = GazetteTable()
+    gate: GateTable = GateTable()
+    workflow: WorkflowTable = WorkflowTable()
+    officials: tuple[OfficialTable, ...] = ()
+    words: tuple[str, ...] = ()  # files of wrong and sensitive words, beside config.yaml
+    checks: ChecksTable = ChecksTable()
+    audit: AuditTable = AuditTable()
+    windows: tuple[WindowTable, ...] = ()
+    #: severity of single rules, or "off": what is not settled by law is the site's to decide
+    rules: dict[str, Literal["off", "info", "warning", "error"]] = Field(default_factory=dict)
     publish: dict[str, Any] = Field(default_factory=dict)
     theme: str = Field(default="default", pattern=r"^[A-Za-z0-9_-]+$")
 
@@ -202,6 +206,7 @@ def _keys_at(loc: tuple[str | int, ...]) -> list[str]:
     tables: dict[str, type[BaseModel]] = {
         "site": SiteTable, "units": UnitTable, "columns": ColumnTable, "index_number": IndexNumberTable,
         "search": SearchTable, "gazette": GazetteTable, "calendar": CalendarTable, "former_names": FormerNameTable,
+        "gate": GateTable, "workflow": WorkflowTable, "officials": OfficialTable, "checks": ChecksTable, "audit": AuditTable, "windows": WindowTable,
     }  # fmt: skip
     for part in loc:
         if isinstance(part, str) and part in tables:

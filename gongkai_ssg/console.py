@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
-import msgspec
-
 from gongkai_ssg.build import Report
 from gongkai_ssg.check import count
 from gongkai_ssg.errors import GongkaiError
@@ -58,70 +56,6 @@ def show_findings(findings: Sequence[Finding], every: bool = False) -> None:
         result(f"……{rule} 还有 {number} 处，用 -v 或 --format json 查看全部。")
 
 
-def findings_json(report: Report) -> str:
-    """Return the one JSON object of `--format json`."""
-    value = {"findings": [_as_json(each) for each in report.findings], "summary": summary(report)}
-    return msgspec.json.encode(value).decode()
-
-
-def summary(report: Report) -> dict[str, int]:
-    """Return the figures of the summary."""
-    counted = count(report.findings)
-    return {
-        "documents": report.documents,
-        "public": report.public,
-        **{severity.value: number for severity, number in counted.items()},
-    }
-
-
-def _as_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule, "severity": finding.severity.value, "path": finding.path,
-        "line": finding.line, "column": finding.column, "message": finding.message,
-        "hint": finding.hint, "basis": finding.basis, "unit": finding.unit,
-    }  # fmt: skip
-
-
-def sarif(report: Report, version: str) -> str:
-    """Return the findings as SARIF 2.1.0."""
-    from gongkai_ssg.rules import rules
-
-    level = {"block": "error", "error": "error", "warning": "warning", "info": "note"}
-    used = {finding.rule for finding in report.findings}
-    described = [
-        {
-            "id": rule.id, "name": rule.name,
-            "shortDescription": {"text": rule.title}, "fullDescription": {"text": rule.why},
-            "help": {"text": f"{rule.cure}（依据：{rule.basis}）"},
-            "defaultConfiguration": {"level": level[rule.severity.value]},
-        }
-        for rule in rules().values() if rule.id in used
-    ]  # fmt: skip
-    results = [
-        {
-            "ruleId": each.rule, "level": level[each.severity.value],
-            "message": {"text": f"{each.message}建议：{each.hint}" if each.hint else each.message},
-            "locations": [{"physicalLocation": {
-                "artifactLocation": {"uri": _uri(each.path), "uriBaseId": "%SRCROOT%"},
-                "region": {"startLine": each.line, "startColumn": each.column},
-            }}],
-        }
-        for each in report.findings
-    ]  # fmt: skip
-    driver = {"name": "gongkai-ssg", "version": version, "rules": described}
-    return msgspec.json.encode({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}],
-    }).decode()  # fmt: skip
-
-
-def _uri(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path)
-
-
 def show_held(report: Report) -> None:
     """Say which documents are not built, and why."""
     for held in report.held:
@@ -133,7 +67,8 @@ def summary_text(report: Report) -> str:
     counted = count(report.findings)
     figures = "，".join(f"{severity.label} {number}" for severity, number in counted.items())
     held = f"，未生成 {len(report.held)} 篇" if report.held else ""
-    return f"共 {report.documents} 篇，可公开 {report.public} 篇{held}；{figures}。"
+    waived = f"；豁免 {len(report.waived)} 处" if report.waived else ""
+    return f"共 {report.documents} 篇，可公开 {report.public} 篇{held}；{figures}{waived}。"
 
 
 def show_explanation(writes: Iterable[tuple[str, Sequence[str]]], removed: Iterable[str]) -> None:

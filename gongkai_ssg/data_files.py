@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from gongkai_ssg.file_text import read_bytes
 from gongkai_ssg.frontmatter import FrontMatter
+from gongkai_ssg.gate.folding import CELL
+from gongkai_ssg.gate.hits import Hit
+from gongkai_ssg.gate.masking import mask
+from gongkai_ssg.gate.text import scan_rows
+from gongkai_ssg.gate.verdict import is_masked, verdict
 from gongkai_ssg.model import ColumnType, DataRef, Faults, RowFact, Severity
+from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.tables.fields import TableForm
 from gongkai_ssg.tables.read import read_table
 from gongkai_ssg.tables.table import Table, TableFault
@@ -20,9 +28,12 @@ _LINK, _TABLE, _INVALID_VALUE = "GK020", "GK028", "GK033"
 
 
 def read_tables(
-    root: Path, front: FrontMatter, kind: ColumnType | None, own: dict[str, Any], faults: Faults
-) -> tuple[Table, ...]:
+    root: Path, front: FrontMatter, kind: ColumnType | None, own: dict[str, Any],
+    policy: GatePolicy, faults: Faults,
+) -> tuple[Table, ...]:  # fmt: skip
     """Read the tables that `data` names; what is wrong with them is a fault at its cell.
+
+    Personal data and secret marks in what would be shown are faults too, or masked.
 
     One that cannot be read at all stands as an empty table in its place. A column type that
     reads its data itself gets further values into `own` and has no tables.
@@ -37,7 +48,8 @@ def read_tables(
                 own.update(values)
                 _report(found, each, kind.data_rule, faults)
         return ()
-    return tuple(_table(root, each, kind, at, faults) for each in data)
+    tables = (_table(root, each, kind, at, faults) for each in data)
+    return tuple(_guard(t, d, policy, faults) for t, d in zip(tables, data, strict=True))
 
 
 def _table(
@@ -82,6 +94,33 @@ def _report(found: Sequence[TableFault], data: DataRef, rule: str, faults: Fault
         faults.note(rule, sheet + each.message, each.hint, place, data.path, severity)
 
 
+def _guard(table: Table, data: DataRef, policy: GatePolicy, faults: Faults) -> Table:
+    """Report what the gate finds in the public cells, and mask what is to be masked."""
+    hits = table_hits(table, policy)
+    for row, column, hit in hits:
+        rule, severity, message, hint = verdict(hit, policy)
+        line = table.rows[row].line if row >= 0 else 1
+        faults.note(rule, message, hint, (max(line, 1), column + 1), data.path, severity)
+    if not any(is_masked(hit, policy) for _, _, hit in hits):
+        return table
+    rows = (
+        msgspec.structs.replace(
+            row,
+            title=mask(row.title, policy),
+            # As one text: a number may be split over cells.
+            cells=tuple(mask(CELL.join(row.cells), policy).split(CELL)),
+        )
+        for row in table.rows
+    )
+    return msgspec.structs.replace(table, rows=tuple(rows))
+
+
+def table_hits(table: Table, policy: GatePolicy) -> list[tuple[int, int, Hit]]:
+    """Return what the gate finds in a table: row (from 0, -1 for the header), column and hit."""
+    rows = [[field.label for field in table.fields], *(row.cells for row in table.rows)]
+    return [(row - 1, column, hit) for row, column, hit in scan_rows(rows, policy)]
+
+
 def form_of(kind: ColumnType | None, data: DataRef) -> TableForm | None:
     """Return the form that `data` names, by key or label; the first one when it names none."""
     forms: tuple[TableForm, ...] = kind.forms if kind is not None else ()
@@ -94,7 +133,8 @@ def form_of(kind: ColumnType | None, data: DataRef) -> TableForm | None:
 def row_facts(table: Table) -> tuple[RowFact, ...]:
     """Return what must be known of the rows without reading the table again."""
     return tuple(
-        RowFact(row.anchor, row.title, _day(row.until), _day(row.decided)) for row in table.rows
+        RowFact(row.anchor, row.title, _day(row.until), _day(row.decided), _day(row.quashed))
+        for row in table.rows
     )
 
 

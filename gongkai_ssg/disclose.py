@@ -15,10 +15,7 @@ import msgspec
 
 from gongkai_ssg.config import Config
 from gongkai_ssg.data_files import form_of
-from gongkai_ssg.file_kinds import extension
 from gongkai_ssg.links import (
-    ATTACHMENT_TYPES,
-    Keepers,
     alias_path,
     attachments_of,
     candidates,
@@ -39,9 +36,8 @@ from gongkai_ssg.public import (
     text_name,
 )
 from gongkai_ssg.relations import declared, public_own, rank
+from gongkai_ssg.shipping import shipping
 from gongkai_ssg.text import file_slug, first_sentence, slug
-
-_TABLES = frozenset({"csv", "xls", "xlsx", "et"})
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -66,8 +62,8 @@ def disclose(
             passed.append(document)
         else:
             held.append(Held(document.path, document.title, *why))
-    border = _Border(site, config, numbers, passed, today)
-    return border.public(), (*held, *border.expired())
+    border = _Border(site, config, numbers, passed, blocked, today)
+    return border.public(), (*held, *border.expired(), *border.kept_files())
 
 
 def _why_held(
@@ -85,8 +81,9 @@ def _why_held(
     until = document.public_until
     if until is not None and until < today:
         return f"公示期至 {until:%Y-%m-%d}，已撤下", True
-    if document.path in blocked:
-        return f"被 {blocked[document.path]} 阻断", False
+    for path in (document.path, *(each.path for each in document.data)):
+        if path in blocked:
+            return f"被 {blocked[path]} 阻断", False
     if not document.column:
         return "没有可用的栏目", False
     return None
@@ -101,9 +98,10 @@ class _Border:
         config: Config,
         numbers: Numbers,
         passed: list[Document],
+        blocked: Mapping[str, str],
         today: dt.date,
     ) -> None:
-        self.today = today
+        self.today, self.blocked = today, blocked
         self.site, self.config, self.numbers = site, config, numbers
         self.columns = config.column_by_key
         self.passed = {document.path: document for document in passed}
@@ -137,33 +135,23 @@ class _Border:
         return names
 
     def _files(self) -> dict[str, PublicFile]:
-        """Every file that ships, by source: it belongs to an open document and to no other kind."""
-        keepers = Keepers(self.site.documents, lambda document: document.path in self.open)
-        # A table is published by its public columns and rows, never as the file that staff keep.
-        raw = set(self._raw_tables())
+        """Every file that ships, by source, with its place beside the page it belongs to."""
+        shipped = shipping(
+            self.site.documents, self.site.files, lambda document: document.path in self.open
+        )
         files: dict[str, PublicFile] = {}
         taken = set(self._downloads())
-        for path, document in self.open.items():
-            named = [each.path for each in attachments_of(document, self.site.files, self.folders)]
-            for link in document.links:
-                target = resolve(link.href, path)
-                if target is not None and target.path:
-                    named.append(target.path)
-            for source in named:
-                if source in files or source in raw or source not in self.site.files:
-                    continue
-                if keepers.of(source):
-                    continue
-                fact = self.site.files[source]
-                if fact.fault or not fact.size or extension(source) not in ATTACHMENT_TYPES:
-                    continue
-                stem, dot, kind = file_slug(posixpath.basename(source)).rpartition(".")
-                made, number = f"{self.paths[path]}{stem}{dot}{kind}", 1
-                while made in taken:
-                    number += 1
-                    made = f"{self.paths[path]}{stem}-{number}{dot}{kind}"
-                taken.add(made)
-                files[source] = PublicFile(source, made, fact.size, fact.digest)
+        for source, path in shipped.items():
+            if source in self.blocked:
+                continue
+            fact = self.site.files[source]
+            stem, dot, kind = file_slug(posixpath.basename(source)).rpartition(".")
+            made, number = f"{self.paths[path]}{stem}{dot}{kind}", 1
+            while made in taken:
+                number += 1
+                made = f"{self.paths[path]}{stem}-{number}{dot}{kind}"
+            taken.add(made)
+            files[source] = PublicFile(source, made, fact.size, fact.digest)
         return files
 
     def _downloads(self) -> Iterator[str]:
@@ -175,13 +163,6 @@ class _Border:
             for number in range(1, len(document.data) + 1):
                 name = _download_name(document, number)
                 yield from (f"{page}{name}.{kind}" for kind in ("csv", "xlsx", "json"))
-
-    def _raw_tables(self) -> Iterator[str]:
-        for document in self.site.documents:
-            yield from (each.path for each in document.data)
-            if "data" in document.unreadable:  # any table beside it may be the one
-                folder = self.folders.get(posixpath.dirname(document.path), ())
-                yield from (path for path in folder if extension(path) in _TABLES)
 
     def public(self) -> PublicSite:
         back = self._back_relations()
@@ -230,6 +211,7 @@ class _Border:
             from_source=document.source,
             source_url=document.source_url,
             attachments=self._attachments(document) if open_ else (),
+            channels=document.channels if open_ else (),
             text=self._text(document) if open_ else None,
             tables=tuple(self._tables(document)) if open_ else (),
             own=public_own(document, self.columns[document.column].type, self._named)
@@ -269,6 +251,12 @@ class _Border:
                 for row in filter(self._is_over, rows):
                     why = f"公示期至 {row.until:%Y-%m-%d}，已撤下"
                     yield Held(data.path, row.title, why, True)
+
+    def kept_files(self) -> Iterator[Held]:
+        """Tell which files a finding keeps back although their document is public."""
+        for path, rule in self.blocked.items():
+            if path in self.site.files:
+                yield Held(path, posixpath.basename(path), f"被 {rule} 阻断", False)
 
     def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
         shown = {

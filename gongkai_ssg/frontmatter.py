@@ -27,6 +27,7 @@ from gongkai_ssg.model import (
     WithholdReason,
     WorkflowStep,
 )
+from gongkai_ssg.policy import WORKFLOW_STEPS
 from gongkai_ssg.text import fold, nearest, parse_date
 
 _UNREADABLE, _UNKNOWN_KEY, _INVALID_VALUE = "GK031", "GK032", "GK033"
@@ -68,7 +69,9 @@ FIELDS: tuple[Field, ...] = (
     Field("replaces", ("替代",), "texts", "本文替代的文件"),
     Field("repealed_by", ("废止依据",), "texts", "废止本文的文件"),
     Field("interprets", ("解读对象",), "texts", "本文解读的文件"),
-    Field("implements", ("落实对象", "落实"), "texts", "本文落实的文件：执行情况、落实举措写在这里"),
+    Field(
+        "implements", ("落实对象", "落实"), "texts", "本文落实的文件：执行情况、落实举措写在这里"
+    ),
     Field("source", ("来源",), "text", "转载内容的来源单位"),
     Field("source_url", ("原文链接",), "text", "转载内容的原文网址"),
     Field("attachments", ("附件",), "attachments", "附件路径，或 {path: 路径, title: 名称}"),
@@ -76,7 +79,12 @@ FIELDS: tuple[Field, ...] = (
     Field("workflow", ("流程",), "workflow", "提出、审核、保密审查、公开等步骤，各写 {by, on}"),
     Field("slug", ("网址名",), "text", "网址最后一段，小写字母、数字和短横"),
     Field("aliases", ("旧网址",), "texts", "以前的网址，自动转到新网址"),
-    Field("data", ("数据", "页文"), "data", "表格文件，或 {path: 文件, sheet: 工作表, form: 表种}，可以是列表"),
+    Field(
+        "data",
+        ("数据", "页文"),
+        "data",
+        "表格文件，或 {path: 文件, sheet: 工作表, form: 表种}，可以是列表",
+    ),
     Field("draft", ("草稿",), "flag", "是则不生成"),
     Field("scheduled", ("定时发布",), "flag", "到发布日期才生成"),
 )
@@ -95,16 +103,18 @@ _ATTACHMENT_KEYS = {
     "title": "title",
     "标题": "title",
     "名称": "title",
+    "checked_by": "checked_by",
+    "核对人": "checked_by",
+    "checked_on": "checked_on",
+    "核对日期": "checked_on",
+    "checksum": "checksum",
+    "校验": "checksum",
 }
 _DATA_KEYS = {
     "path": "path", "文件": "path", "路径": "path", "sheet": "sheet", "工作表": "sheet",
     "form": "form", "表种": "form",
 }  # fmt: skip
 _STEP_KEYS = {"by": "by", "人员": "by", "责任人": "by", "on": "on", "日期": "on"}
-WORKFLOW_STEPS: dict[str, str] = {
-    "propose": "提出", "review": "审核", "secrecy_review": "保密审查",
-    "publish": "公开", "feedback": "反馈", "archive": "归档",
-}  # fmt: skip
 _GROUND_LABELS = {label: code for code, (label, _) in WITHHOLD_GROUNDS.items()}
 
 
@@ -298,7 +308,7 @@ class _Reader:
     def _attachment(self, node: Node) -> AttachmentRef | None:
         parts = self.mapping(node, _ATTACHMENT_KEYS)
         if parts is None:
-            written, title = self.text(node), ""
+            parts, written = {}, self.text(node)
         elif "path" not in parts:
             self.wrong(
                 node,
@@ -308,11 +318,15 @@ class _Reader:
             return None
         else:
             written = self.text(parts["path"])
-            title = (self.text(parts["title"]) if "title" in parts else "") or ""
         if not written:
             return None
+        words = {name: self.text(value) or "" for name, value in parts.items()}
+        checked_on = self.date(parts["checked_on"]) if "checked_on" in parts else None
         folder = self.path.rpartition("/")[0]
-        return AttachmentRef(written, inside(folder, written), title)
+        return AttachmentRef(
+            written, inside(folder, written), words.get("title", ""),
+            words.get("checked_by", ""), checked_on, words.get("checksum", "").lower(),
+        )  # fmt: skip
 
     def data(self, node: Node) -> tuple[DataRef, ...] | None:
         nodes = node.items if isinstance(node, Items) else (node,)
@@ -330,7 +344,9 @@ class _Reader:
             self.wrong(node, f"“{self.key}”没有写文件。", "写成 清单.xlsx，或 {path: 清单.xlsx}。")
             return None
         folder = self.path.rpartition("/")[0]
-        return DataRef(written, inside(folder, written), words.get("sheet", ""), words.get("form", ""))
+        return DataRef(
+            written, inside(folder, written), words.get("sheet", ""), words.get("form", "")
+        )
 
     def workflow(self, node: Node) -> tuple[WorkflowStep, ...] | None:
         names = {word: label for code, label in WORKFLOW_STEPS.items() for word in (code, label)}

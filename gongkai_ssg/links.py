@@ -58,6 +58,7 @@ RESERVED_SEGMENTS = frozenset(
         "validity",
         "year",
         "statutory",
+        "stats",
     ]
 )
 

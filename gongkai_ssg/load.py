@@ -14,15 +14,18 @@ import msgspec
 
 from gongkai_ssg import workers
 from gongkai_ssg.config import Config
+from gongkai_ssg.first_commits import first_commits
+from gongkai_ssg.look import look_at
 from gongkai_ssg.model import Document, Fault, Faults, FileFact, RuleContext, Site
 from gongkai_ssg.reading import Reading, read_document
 from gongkai_ssg.rules import rules
-from gongkai_ssg.scan import file_fact, scan
+from gongkai_ssg.scan import scan
 from gongkai_ssg.store import SourceRow, Store
 
 Progress = Callable[[int, int], None]
 
 _CHUNK = 100
+_FEW = 20  # attachments take longer than documents
 
 _Entry = tuple[str, bytes]  # path, state of the file
 
@@ -38,6 +41,7 @@ class Loaded(msgspec.Struct, frozen=True):
     site: Site
     read: tuple[str, ...]  # documents that were read now
     gone: tuple[str, ...]  # documents of the last build that are no longer there
+    notes: tuple[str, ...] = ()  # what could not be looked at, and why
 
 
 def load_site(root: Path, config: Config) -> Site:
@@ -76,15 +80,19 @@ def load(
     if store is not None:
         store.drop("source", gone)
         store.drop("body", gone)
-        store.set("loaded", config.columns_digest.encode())
-    files = _facts(root, others, store)
+        store.set("loaded", config.reading_digest.encode())
+    files = _facts(root, others, store, config, jobs)
+    commits = first_commits(root, store, config.settings.checks.git_import_size)
     site = Site(
         root=str(root),
         documents=tuple(loaded[path] for path in sorted(loaded)),
         files=files,
         faults=tuple(faults),
+        first_commits=commits.days,
     )
-    return Loaded(site, tuple(path for path, _ in wanted), gone)
+    return Loaded(
+        site, tuple(path for path, _ in wanted), gone, (commits.note,) * bool(commits.note)
+    )
 
 
 def _recall(
@@ -96,8 +104,8 @@ def _recall(
     faults = Faults()
     if store is None:
         return known, kept, faults
-    if store.get("loaded") != config.columns_digest.encode():
-        store.clear("source", "body")
+    if store.get("loaded") != config.reading_digest.encode():
+        store.clear("source", "body", "file")
         return known, kept, faults
     for row in store.sources():
         state = documents.get(row.path)
@@ -116,13 +124,13 @@ def _recall(
 def _row(
     root: Path, path: str, state: bytes, others: dict[str, bytes], config: Config
 ) -> tuple[SourceRow, bytes | None]:
-    reading = read_document(root, path, config.column_by_word)
+    reading = read_document(root, path, config.column_by_word, config.settings.gate)
     faults = reading.faults + list(_judged(reading, config))
     placed = [(rule, _placed(fault, reading)) for rule, fault in faults]
     document, text = reading.document, reading.text
     whole = _whole_state(state, document, others)
     row = SourceRow(path, whole, _encode(document), _encode(placed) if placed else None)
-    return row, None if text.body.plain and not text.tables else _encode(text)
+    return row, None if document.plain and not text.tables else _encode(text)
 
 
 def _whole_state(state: bytes, document: Document, others: dict[str, bytes]) -> bytes:
@@ -134,7 +142,7 @@ def _judged(reading: Reading, config: Config) -> Iterator[tuple[str, Fault]]:
     # Document rules know neither the day nor the units: what they find is kept with the file.
     context = RuleContext(
         columns=config.column_by_key, units={}, today=dt.date.min,
-        index_pattern="", index_numbers={},
+        index_pattern="", index_numbers={}, settings=config.settings,
     )  # fmt: skip
     for rule in rules().values():
         if rule.document is not None:
@@ -151,18 +159,26 @@ def _placed(fault: Fault, reading: Reading) -> Fault:
     return msgspec.structs.replace(fault, path=path, line=line, column=column or 1)
 
 
-def _facts(root: Path, others: dict[str, bytes], store: Store | None) -> dict[str, FileFact]:
+def _facts(
+    root: Path, others: dict[str, bytes], store: Store | None, config: Config, jobs: int
+) -> dict[str, FileFact]:
+    """Return what is known of every other file; what is new is opened in worker processes."""
     known = store.files() if store is not None else {}
     facts: dict[str, FileFact] = {}
-    fresh: list[tuple[str, bytes, bytes]] = []
-    for path, state in sorted(others.items()):
+    for path, state in others.items():
         old = known.get(path)
         if old is not None and old[0] == state:
             facts[path] = _decode_fact(old[1])
-        else:
-            facts[path] = file_fact(root, path)
-            fresh.append((path, state, _encode(facts[path])))
+    wanted = sorted(path for path in others if path not in facts)
+
+    def work(chunk: list[str]) -> list[bytes]:
+        return [_encode(look_at(root, path, config.settings.gate)) for path in chunk]
+
+    for encoded in workers.run(work, workers.chunks(wanted, _FEW), jobs):  # type: ignore[arg-type]
+        rows = [(_decode_fact(each), each) for each in encoded]
+        facts.update((fact.path, fact) for fact, _ in rows)
+        if store is not None:
+            store.put_files((fact.path, others[fact.path], each) for fact, each in rows)
     if store is not None:
-        store.put_files(fresh)
         store.drop("file", [path for path in known if path not in others])
-    return facts
+    return {path: facts[path] for path in sorted(facts)}

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from gongkai_ssg.calendar import Calendar
+from gongkai_ssg.policy import Settings
 
 # --- words with a fixed list of values -------------------------------------------------
 
@@ -159,6 +160,15 @@ class Column(msgspec.Struct, frozen=True):
     description: str
     off: str = ""
 
+    @property
+    def update_days(self) -> int:
+        """Days after which the column counts as stale, 0 for no such limit.
+
+        A site's own column has the limit of its type only where it carries news or notices.
+        """
+        is_standard = self.key == self.type.key or self.type.key in ("news", "notice")
+        return self.type.update_days if is_standard else 0
+
 
 # --- one document, public or not -------------------------------------------------------
 
@@ -179,6 +189,10 @@ class AttachmentRef(msgspec.Struct, frozen=True):
     written: str
     path: str
     title: str = ""
+    #: who has looked at a file that no program can read, when, and the start of its digest then
+    checked_by: str = ""
+    checked_on: dt.date | None = None
+    checksum: str = ""
 
 
 class FileFact(msgspec.Struct, frozen=True):
@@ -189,6 +203,9 @@ class FileFact(msgspec.Struct, frozen=True):
     digest: str = ""
     head: bytes = b""  # the first 16 bytes, to compare content and extension
     fault: str = ""  # "symlink", "special" or "unreadable": it may not be used
+    #: what the gate found inside: rule id and fault, as if the file ships
+    faults: tuple[tuple[str, Fault], ...] = ()
+    unread: str = ""  # why a person must look into it; "" where it was read to the end
 
 
 class DataRef(msgspec.Struct, frozen=True):
@@ -208,6 +225,7 @@ class RowFact(msgspec.Struct, frozen=True):
     title: str
     until: dt.date | None  # last day on which the row may be public
     decided: dt.date | None = None  # day of a decision that must soon be public
+    quashed: dt.date | None = None  # day on which it was changed or quashed: it must be withdrawn
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -324,6 +342,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     plain: bool = True  # the body is plain prose and is converted anew when it is needed
     links: tuple[Reference, ...] = ()
     anchors: tuple[str, ...] = ()
+    #: numbers that look personal and may be published all the same: contacts, codes
+    vouched: tuple[str, ...] = ()
     #: keys whose value could not be read; rules about absence stay silent on them
     unreadable: tuple[str, ...] = ()
 
@@ -353,6 +373,8 @@ class Site(msgspec.Struct, frozen=True):
     files: Mapping[str, FileFact]
     #: what was met while reading: rule id and fault, each with its path and line
     faults: tuple[tuple[str, Fault], ...] = ()
+    #: the day on which version control first saw each document, where it is known
+    first_commits: Mapping[str, dt.date] = {}
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -379,6 +401,8 @@ class Example(msgspec.Struct, frozen=True):
     files: Mapping[str, str | bytes]
     line: int = 0
     path: str = ""  # the file at fault; default: the first one
+    #: the day on which git first saw a document, for the rule that asks
+    first_commits: Mapping[str, dt.date] = {}
 
 
 class RuleContext(msgspec.Struct, frozen=True):
@@ -392,6 +416,7 @@ class RuleContext(msgspec.Struct, frozen=True):
     base_url: str = ""
     source_names: frozenset[str] = frozenset()  # names that count as the agency itself
     calendar: Calendar = Calendar()
+    settings: Settings = Settings()
 
 
 DocumentCheck = Callable[[Document, Source, RuleContext], Iterator[Fault]]
@@ -416,5 +441,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     cure: str
     good: tuple[Example, ...]
     bad: tuple[Example, ...]
+    #: what of the above nobody has checked against the original text; "" where all of it was
+    unverified: str = ""
+    off: bool = False  # it runs only where the site's `rules` turns it on
     document: DocumentCheck | None = None
     site: SiteCheck | None = None

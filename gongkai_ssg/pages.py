@@ -55,6 +55,7 @@ class Frame(msgspec.Struct, frozen=True):
     top: tuple[Link, ...]  # 指南 制度 法定主动公开内容 年报 依申请公开, in their fixed order
     groups: tuple[NavGroup, ...]  # all columns, for the side navigation
     assets: Mapping[str, str]  # "style.css" -> "/assets/style.1a2b3c4d.css"
+    stats: str = ""  # page of the figures
 
 
 class ColumnTags(msgspec.Struct, frozen=True):
@@ -220,6 +221,41 @@ class SitemapView(msgspec.Struct, frozen=True):
 
     groups: tuple[NavGroup, ...]
     others: tuple[Link, ...]
+
+
+class StatsRow(msgspec.Struct, frozen=True):
+    """One value of a breakdown with its numbers, one for each head; `url` lists the documents."""
+
+    label: str
+    url: str
+    numbers: tuple[int, ...]
+
+
+class StatsCut(msgspec.Struct, frozen=True):
+    """One breakdown of the figures: by month, column, unit, channel or form.
+
+    `totals` has "" where the numbers of a column may add up to more than there are documents.
+    """
+
+    key: str
+    title: str
+    item_label: str
+    heads: tuple[str, ...]
+    rows: tuple[StatsRow, ...]
+    totals: tuple[str, ...]
+    note: str = ""
+
+
+class StatsView(msgspec.Struct, frozen=True):
+    """The figures of all years or of one; the page depends on nothing but them."""
+
+    heading: str
+    total: int
+    website: int
+    elsewhere: int
+    on_request: int
+    cuts: tuple[StatsCut, ...]
+    years: tuple[Link, ...]  # the current one has url ""
 
 
 # --- one document ----------------------------------------------------------------------

@@ -26,7 +26,7 @@ INPUT_LABELS = {
     "site": "网址", "labels": "栏目名称", "entries": "所列文件", "parts": "分卷", "paths": "固定页面",
     "total": "总数", "title": "标题", "organizer": "主办单位", "previous": "较早的分卷", "archived": "分卷",
     "path": "网址", "issue": "公报目录", "articles": "所刊文件", "images": "所刊文件的图片", "typesetter": "排版程序或字体",
-    "archive": "各期公报", "others": "其他信息", "number": "页次", "key": "表格", "form": "表种", "place": "表格行次", "template": "模板", "file": "附件内容", "data": "主题文件",
+    "archive": "各期公报", "stats": "统计数字", "others": "其他信息", "number": "页次", "key": "表格", "form": "表种", "place": "表格行次", "template": "模板", "file": "附件内容", "data": "主题文件",
 }  # fmt: skip
 NEW, LOST = "新页面", "输出文件缺失或被改动"
 

@@ -13,10 +13,13 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.data_files import read_tables, row_facts
+from gongkai_ssg.data_files import read_tables, row_facts, table_hits
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.file_text import decode, read_bytes
 from gongkai_ssg.frontmatter import FrontMatter, read, refuse_rest
+from gongkai_ssg.gate.masking import mask
+from gongkai_ssg.gate.text import scan
+from gongkai_ssg.gate.verdict import is_masked, permitted
 from gongkai_ssg.links import CONTENT, inside, is_bundle
 from gongkai_ssg.marked import Entries, Items, Node, YamlFault, parse
 from gongkai_ssg.markup import Body, convert
@@ -37,12 +40,14 @@ from gongkai_ssg.own_keys import (
     names_of,
     read_own_keys,
 )
+from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.tables.table import Table
 from gongkai_ssg.text import digest, nearest, slug
 
 _UNREADABLE, _INVALID_VALUE, _COLUMN, _FILE, _MARKUP = "GK031", "GK033", "GK035", "GK036", "GK038"
 _METADATA = "GK013"
 _FENCE = "---"
+_USUAL = GatePolicy()
 
 # Keys that the document itself does not carry under their own name.
 _APART = frozenset({"category", "date", "slug"})
@@ -65,10 +70,13 @@ class Reading(msgspec.Struct):
     places: dict[str, tuple[int, int]]  # English key -> line and column of its value
 
 
-def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Reading:
+def read_document(
+    root: Path, path: str, columns: Mapping[str, Column], policy: GatePolicy = _USUAL
+) -> Reading:
     """Read the Markdown file at `path` (relative to `root`, POSIX).
 
-    `columns` maps every word that may name a column to it (`Config.column_by_word`).
+    `columns` maps every word that may name a column to it (`Config.column_by_word`). What
+    `policy` masks is masked in all that is read, save in the source that rules see.
     """
     faults = Faults()
     try:
@@ -76,13 +84,18 @@ def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Readi
     except ValueError as error:
         faults.note(_FILE, f"{error}。", "换成一个普通的 Markdown 文件；大的内容放进附件。")
         data, text, front, body_text, body_line = b"", "", FrontMatter(), "", 1
+        hits, shown = [], text
     else:
         text = decode(data, faults)
-        front, body_text, body_line = _split(text, path, faults)
+        hits = scan(text, policy)
+        shown = mask(text, policy) if any(is_masked(hit, policy) for hit in hits) else text
+        front, body_text, body_line = _split(shown, path, faults)
     column, folders, name = _place(path, front, columns, faults)
     kind = column.type if column is not None else None
     own = _own(front, kind, faults)
-    tables = read_tables(root, front, kind, own, faults)
+    tables = read_tables(root, front, kind, own, policy, faults)
+    for table in tables:
+        hits.extend(hit for _, _, hit in table_hits(table, policy))
     body = convert(body_text)
     if body.degraded:
         message = "正文的 Markdown 嵌套太深，按纯文本显示。"
@@ -103,15 +116,17 @@ def read_document(root: Path, path: str, columns: Mapping[str, Column]) -> Readi
         date=date,
         time=time,
         lead=_lead(body.paragraphs),
-        plain=body.plain,
+        plain=body.plain and shown is text,
         links=tuple(links),
         anchors=tuple(body.anchors),
         unreadable=tuple(sorted(front.unreadable)),
         own=own,
+        vouched=tuple(sorted(permitted(hits, policy))),
         # A type that reads its data itself has no rows: one empty place for each file.
         rows=tuple(map(row_facts, tables)) or ((),) * len(values.get("data", ())),
         **values,
     )
+    body_text = text[len(text) - len(body_text) :]  # as long as what was shown of it
     source = Source(path, text, body_text, body_line, front.keys, front.raw)
     return Reading(document, source, Text(body, tables), faults, front.places)
 
@@ -184,7 +199,7 @@ def read_places(
     return front.places
 
 
-def read_body(root: Path, path: str, expected: str) -> Body:
+def read_body(root: Path, path: str, expected: str, policy: GatePolicy = _USUAL) -> Body:
     """Convert the body of a document once more, as `read_document` did.
 
     Raises GongkaiError when the file's digest is no longer `expected`: what was checked is not
@@ -196,7 +211,7 @@ def read_body(root: Path, path: str, expected: str) -> Body:
         data = b""
     if digest(data) != expected:
         raise GongkaiError(f"{path} 在构建期间被改动。", "保存完毕后重新构建。")
-    text = decode(data, Faults())
+    text = mask(decode(data, Faults()), policy)
     cut = _cut(text)
     if cut is None:
         return convert("" if text.partition("\n")[0].rstrip() == _FENCE else text)

@@ -14,6 +14,7 @@ import msgspec
 
 from gongkai_ssg.document_view import document_head, document_view, part_head
 from gongkai_ssg.errors import GongkaiError
+from gongkai_ssg.figure_charts import chart_of_cut
 from gongkai_ssg.file_text import read_bytes
 from gongkai_ssg.finance_charts import chart_of
 from gongkai_ssg.formats import FORMATS
@@ -21,6 +22,7 @@ from gongkai_ssg.gazette_view import PrintedIssue
 from gongkai_ssg.markup import place_links
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Frame, Page
+from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.public import Entry, PublicFile, PublicTable
 from gongkai_ssg.reading import Text, read_body
 from gongkai_ssg.store import Bodies
@@ -32,6 +34,8 @@ from gongkai_ssg.theme import Theme
 #: Parts that depend on the frame alone: rendered once, and part of every page's fingerprint.
 _FRAME_PARTS = {part: f"frame_{part}.html" for part in ("header", "nav", "footer")}
 
+_USUAL = GatePolicy()
+
 MAX_IMAGE = 50 * 1024 * 1024  # bytes of one image in a printed gazette
 
 _decode_text = msgspec.msgpack.Decoder(Text).decode
@@ -40,14 +44,18 @@ _decode_text = msgspec.msgpack.Decoder(Text).decode
 class Renderer:
     """Renders pages of one build. It survives a fork: each process fills its own caches."""
 
-    def __init__(self, root: Path, theme: Theme, bodies: Bodies | None = None) -> None:
-        self._root, self._theme, self._bodies = root, theme, bodies
+    def __init__(
+        self, root: Path, theme: Theme, bodies: Bodies | None = None, policy: GatePolicy = _USUAL
+    ) -> None:
+        """`policy` says what of a text is masked, as it was when the text was checked."""
+        self._root, self._theme, self._bodies, self._policy = root, theme, bodies, policy
         self._latest: tuple[Entry | None, Text | None] = (None, None)
         self._functions: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
             "document": self._document,
             "document.txt": self._plain_text,
             "table": self._table,
             "row": self._row,
+            "stats": self._stats,
             "gazette.pdf": self._gazette_pdf,
             **{f"own_table.{kind}": partial(_own_table, to) for kind, to in _EXPORTS.items()},
             **{f"table.{kind}": partial(self._download, to) for kind, to in _EXPORTS.items()},
@@ -86,7 +94,7 @@ class Renderer:
         wanted = not entry.text.plain or bool(entry.tables)
         kept = self._bodies.get(entry.source) if wanted and self._bodies is not None else None
         if kept is None:
-            return Text(read_body(self._root, entry.source, entry.text.digest))
+            return Text(read_body(self._root, entry.source, entry.text.digest, self._policy))
         text = _decode_text(kept)
         tables = tuple(
             public_rows(text.tables[int(public.key[1:]) - 1], public) for public in entry.tables
@@ -199,6 +207,9 @@ class Renderer:
         view = table_view(table, public, entry, frame, number)
         return self._html("table.html", {"frame": frame, "head": head, "table": view})
 
+    def _stats(self, inputs: Mapping[str, Any]) -> bytes:
+        return self._html("stats.html", {**inputs, "chart": chart_of_cut})
+
     def _row(self, inputs: Mapping[str, Any]) -> bytes:
         entry, column, frame = inputs["entry"], inputs["column"], inputs["frame"]
         place: int = inputs["place"]
@@ -231,4 +242,5 @@ def _template(page: Page) -> str:
     if page.renderer == "document":
         column: Column = page.inputs["column"]
         return column.type.template
-    return {"table": "table.html", "row": "row.html"}.get(page.renderer, page.renderer)
+    known = {"table": "table.html", "row": "row.html", "stats": "stats.html"}
+    return known.get(page.renderer, page.renderer)

@@ -109,6 +109,14 @@ def sample(*lines: str, omit: Iterable[str] = (), body: str = _BODY) -> str:
     return "\n".join(["---", *front.values(), *more, "---", "", body, ""])
 
 
+def sample_config(*lines: str, site: Iterable[str] = ()) -> str:
+    """Return a config.yaml for examples: `site` lines from line 5, other `lines` at the end."""
+    head = ("name: 示例市文化和旅游局", "base_url: https://wl.example.gov.cn",
+            "organizer: 示例市文化和旅游局", *site)  # fmt: skip
+    units = ("units:", "  - {code: bgs, name: 办公室}")
+    return "\n".join(("site:", *(f"  {line}" for line in head), *units, *lines, ""))
+
+
 @cache
 def index_number_shape(pattern: str) -> re.Pattern[str]:
     """Return what numbers made by `pattern` ("{unit}/{year}-{seq:05d}") look like."""
@@ -137,3 +145,28 @@ class Lines:
         """Return the line (from `first_line`) and the column (from 1) of `offset`."""
         index = bisect.bisect_right(self._starts, offset) - 1
         return self._first_line + index, offset - self._starts[index] + 1
+
+
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_INLINE_CODE = re.compile(r"`[^`\n]+`")
+
+
+def without_code(body: str) -> str:
+    """Blank out fenced and inline code, which is shown and never run; places stay the same."""
+    if "`" not in body and "~~~" not in body:
+        return body
+    shown: list[str] = []
+    fence = ""
+    for line in body.split("\n"):
+        found = _FENCE.match(line)
+        if fence:
+            shown.append(" " * len(line))
+            if found and found[1] == fence and not line[found.end() :].strip():
+                fence = ""
+        elif found:
+            shown.append(" " * len(line))
+            fence = found[1]
+        else:
+            shown.append(_INLINE_CODE.sub(lambda code: " " * len(code[0]), line))
+    # An unclosed fence is no fence: what follows it does run.
+    return body if fence else "\n".join(shown)

@@ -14,7 +14,8 @@ from typing import Any
 
 from gongkai_ssg.build import today_in_china
 from gongkai_ssg.columns import column_types
-from gongkai_ssg.config import CONFIG_NAME, Config, load_config
+from gongkai_ssg.config import Config, load_config
+from gongkai_ssg.config_faults import CONFIG_NAME
 from gongkai_ssg.errors import UsageError
 from gongkai_ssg.frontmatter import json_schema
 from gongkai_ssg.links import CONTENT

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
 import time
 from pathlib import Path
 
 import msgspec
 
 from gongkai_ssg.errors import reason
-from gongkai_ssg.file_text import READ_FLAGS
 from gongkai_ssg.links import CONTENT
-from gongkai_ssg.model import Faults, FileFact
+from gongkai_ssg.model import Faults
 
 _FILE = "GK036"
 # A file changed this shortly before it was looked at may change again without a new time stamp;
@@ -55,26 +52,6 @@ def scan(root: Path, faults: Faults) -> tuple[dict[str, bytes], dict[str, bytes]
                 state = _state(entry.stat(follow_symlinks=False))
                 (documents if entry.name.lower().endswith(".md") else others)[path] = state
     return documents, others
-
-
-def file_fact(root: Path, path: str) -> FileFact:
-    """Return size, digest and first bytes of a file that is no document."""
-    hasher = hashlib.blake2b(digest_size=16)
-    size, head = 0, b""
-    try:
-        handle = os.open(root / path, READ_FLAGS)
-        try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return FileFact(path, 0, fault="special")
-            while data := os.read(handle, 1024 * 1024):
-                head = head or data[:16]
-                hasher.update(data)
-                size += len(data)
-        finally:
-            os.close(handle)
-    except OSError:
-        return FileFact(path, 0, fault="unreadable")
-    return FileFact(path, size, hasher.hexdigest(), head)
 
 
 def _refuse(faults: Faults, path: str, message: str, hint: str) -> None:

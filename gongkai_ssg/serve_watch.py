@@ -15,7 +15,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from gongkai_ssg.config import CONFIG_NAME
+from gongkai_ssg.config_faults import CONFIG_NAME
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.numbers import LOCK_NAME
 

@@ -17,8 +17,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from gongkai_ssg.columns import column_types
-from gongkai_ssg.config import PART_LABELS
+from gongkai_ssg.config_columns import PART_LABELS
 from gongkai_ssg.frontmatter import FIELDS
+from gongkai_ssg.limits import LIMITS, Limit
 from gongkai_ssg.links import ATTACHMENT_TYPES, RESERVED_SEGMENTS
 from gongkai_ssg.model import WITHHOLD_GROUNDS
 from gongkai_ssg.own_keys import Day, Key, OwnKeys, inner_record
@@ -163,6 +164,21 @@ def _words(words: Iterable[str]) -> str:
     return "、".join(f"`{word}`" for word in sorted(words)) + "。"
 
 
+def _limits() -> str:
+    return _table(
+        "事项 期限 从哪里起算 依据 checks 用在哪里 未核实",
+        (
+            (each.label, _length(each), each.starts, each.basis,
+             f"`{each.check}`" if each.check else "", each.used, each.unverified)
+            for each in LIMITS
+        ),
+    )  # fmt: skip
+
+
+def _length(limit: Limit) -> str:
+    return "" if limit.unit == "date" and limit.month_day == (1, 1) else limit.words
+
+
 #: Name of each part that is made -> its page and its text.
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "rules": ("rules.md", _rules),
@@ -172,6 +188,7 @@ TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "grounds": ("content.md", _grounds),
     "topics": ("content.md", _topics),
     "attachment-types": ("content.md", lambda: _words(ATTACHMENT_TYPES)),
+    "limits": ("deadlines.md", _limits),
     "reserved-segments": ("config.md", lambda: _words(RESERVED_SEGMENTS)),
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+#: Rules that ask what a site of three documents has not are off: workflow, empty and stale columns,
+#: an old home page, marks of the footer. Their examples bring a config.yaml of their own.
 CONFIG = """\
 site:
   name: 示例市文化和旅游局
@@ -13,6 +15,7 @@ site:
 units:
   - {code: bgs, name: 办公室}
   - {code: cwk, name: 财务科}
+rules: {GK004: off, GK006: off, GK007: off, GK008: off, GK021: off}
 """
 
 #: What a document says unless the test says otherwise; every key by its Chinese name.

@@ -8,7 +8,8 @@ import pytest
 from sites import CONFIG
 
 from gongkai_ssg.columns import column_types
-from gongkai_ssg.config import PART_LABELS, Config, load_config
+from gongkai_ssg.config import Config, load_config
+from gongkai_ssg.config_columns import PART_LABELS
 from gongkai_ssg.errors import ConfigError, UsageError
 
 

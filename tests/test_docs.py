@@ -20,7 +20,7 @@ from gongkai_ssg.build import Options, Report, check
 from gongkai_ssg.cli import cli
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config import load_config
-from gongkai_ssg.console import findings_json
+from gongkai_ssg.finding_formats import to_json
 from gongkai_ssg.frontmatter import FIELDS, WORKFLOW_STEPS
 from gongkai_ssg.markup import Heading
 from gongkai_ssg.model import DISCLOSURE_LABELS, VALIDITY_LABELS, Severity
@@ -135,7 +135,7 @@ def test_the_json_form_is_the_one_shown(tmp_path: Path) -> None:
     bad = "---\n标题: 甲\n公开属性: 主动公开\n文号: 市政发[2024]5号\n---\n\n正文。\n"
     root = write_site(tmp_path, {"content/policy/a.md": bad})
 
-    made = json.loads(findings_json(check(Options(source=root, today=TODAY, jobs=1))))
+    made = json.loads(to_json(check(Options(source=root, today=TODAY, jobs=1))))
 
     shown = json.loads(examples(DOCS / "cli.md")["findings.json"])
     assert list(shown) == list(made)

@@ -37,7 +37,7 @@ def penalties(*rows: Mapping[str, str]) -> dict[str, str | bytes]:
 
 
 def test_the_columns_are_those_of_the_standard_in_their_order() -> None:
-    """The 29 columns of 双公示 come first; state and reason are added behind them."""
+    """The 29 columns of 双公示 come first; state, reason and day of quashing are added."""
     labels = [each.cell.label for each in declared(FORMS["penalties"].record)]
 
     assert labels[12:] == [
@@ -45,8 +45,9 @@ def test_the_columns_are_those_of_the_standard_in_their_order() -> None:
         "罚款金额（万元）", "没收违法所得、没收非法财物的金额（万元）", "暂扣或吊销证照名称及编号",
         "处罚决定日期", "处罚有效期", "公示截止期", "处罚机关", "处罚机关统一社会信用代码",
         "数据来源单位", "数据来源单位统一社会信用代码", "备注", "处罚状态", "撤销理由",
+        "撤销日期",
     ]  # fmt: skip
-    assert len(labels) == 31
+    assert len(labels) == 32
 
 
 def test_the_lists_have_the_columns_of_the_samples() -> None:

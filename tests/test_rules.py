@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gongkai_ssg.check import check_site
@@ -21,7 +22,7 @@ from gongkai_ssg.rules import rules
 from gongkai_ssg.topics import TOPICS, is_known, suggestion
 
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
-Check = Callable[[Mapping[str, str | bytes]], tuple[Finding, ...]]
+Check = Callable[..., tuple[Finding, ...]]
 
 TODAY = dt.date(2026, 11, 22)
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "site"
@@ -32,10 +33,14 @@ PATH = "content/notice/a.md"
 def check(make_site: MakeSite) -> Check:
     """Load and check a tiny site as `gongkai check` does on TODAY."""
 
-    def run(files: Mapping[str, str | bytes]) -> tuple[Finding, ...]:
+    def run(
+        files: Mapping[str, str | bytes], first_commits: Mapping[str, dt.date] | None = None
+    ) -> tuple[Finding, ...]:
         root = make_site(files)
         config = load_config(root)
-        return check_site(load_site(root, config), config, today=TODAY)
+        site = load_site(root, config)
+        site = msgspec.structs.replace(site, first_commits=first_commits or {})
+        return check_site(site, config, today=TODAY)
 
     return run
 
@@ -58,7 +63,7 @@ def cases(kind: str) -> list[object]:
 @pytest.mark.parametrize(("rule", "example"), cases("bad"))
 def test_a_bad_example_is_found_at_its_line(rule: Rule, example: Example, check: Check) -> None:
     """A bad example gives a finding of its rule at its file and line."""
-    found = of(rule.id, check(example.files))
+    found = of(rule.id, check(example.files, example.first_commits))
 
     path = example.path or next(iter(example.files))
     assert (path, example.line) in [(each.path, each.line) for each in found]
@@ -67,7 +72,7 @@ def test_a_bad_example_is_found_at_its_line(rule: Rule, example: Example, check:
 @pytest.mark.parametrize(("rule", "example"), cases("good"))
 def test_a_good_example_is_left_alone(rule: Rule, example: Example, check: Check) -> None:
     """A good example gives no finding of its rule at all."""
-    assert of(rule.id, check(example.files)) == []
+    assert of(rule.id, check(example.files, example.first_commits)) == []
 
 
 @pytest.mark.parametrize("rule", rules().values(), ids=lambda each: each.id)
@@ -86,7 +91,7 @@ def test_a_rule_explains_itself(rule: Rule) -> None:
 @pytest.mark.parametrize(("rule", "example"), cases("bad"))
 def test_a_finding_is_a_sentence_with_a_cure(rule: Rule, example: Example, check: Check) -> None:
     """Messages and cures are Chinese sentences that end as sentences do."""
-    for finding in of(rule.id, check(example.files)):
+    for finding in of(rule.id, check(example.files, example.first_commits)):
         assert re.search(r"[\u4e00-\u9fff]", finding.message)
         assert finding.message.endswith("。")
         assert finding.hint.endswith(("。", "？", "…"))

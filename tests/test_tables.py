@@ -147,6 +147,7 @@ def test_a_right_row_is_shown_without_its_hidden_cell() -> None:
             cells=("甲0", "云浦乐途国际旅行社有限公司", "法人", "11370322004222241N",
                    "《旅行社条例》第四十六条", "1234.50", "3", "2026-03-02", "2029-03-02", "否"),
             until="2029-03-02",
+            line=2,
         ),
     )  # fmt: skip
     assert table.fields[2] == Field("kind", "行政相对人类别", "choice", filter=True)
@@ -329,17 +330,18 @@ def test_the_right_sheet_is_read() -> None:
 
 
 def test_hidden_rows_and_columns_are_told() -> None:
-    """What a spreadsheet hides is published all the same, so it is said beforehand."""
+    """What a spreadsheet hides is not published, and whoever hid it must decide."""
     book = openpyxl.load_workbook(io.BytesIO(xlsx_of(rows_of({}, {}))))
     sheet: Any = book.active
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["F"].hidden = True
     sheet.column_dimensions["E"].hidden = True  # 证件号码 is never public anyway
     table, faults = read_table(saved(book), "a.xlsx", FORM)
-    assert len(table.rows) == 2
+    assert [each.line for each in table.rows] == [2]
+    assert all("《旅行社条例》第四十六条" not in each.cells for each in table.rows)
     assert [(each.row, each.column, each.warning) for each in faults] == [
-        (1, 6, True),
-        (3, 1, True),
+        (1, 6, False),
+        (3, 1, False),
     ]
     assert "第 3 行是隐藏的" in faults[1].message and "“处罚依据”（F 列）" in faults[0].message
 

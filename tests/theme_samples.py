@@ -18,6 +18,7 @@ from sites import write_site
 
 from gongkai_ssg.build import Options, build
 from gongkai_ssg.columns import column_types
+from gongkai_ssg.figure_charts import chart_of_cut
 from gongkai_ssg.markup_plain import Heading
 from gongkai_ssg.pages import (
     ArticleTags,
@@ -43,6 +44,9 @@ from gongkai_ssg.pages import (
     RowView,
     SearchView,
     SitemapView,
+    StatsCut,
+    StatsRow,
+    StatsView,
     TableField,
     TableFilter,
     TableRow,
@@ -269,6 +273,18 @@ ROW = RowView(
     Link("后一项", "/gk/policy/a/xm-2/"),
 )  # fmt: skip
 
+STATS = StatsView(
+    "2026年公开情况统计", 435, 272, 163, 3,
+    (
+        StatsCut("unit", "按责任单位", "责任单位", ("条数",),
+                 (StatsRow(HOSTILE, "/gk/unit/bgs/", (400,)), StatsRow("财务科", "", (35,))), ("435",)),
+        StatsCut("channel", "按公开渠道", "公开渠道", ("计入总数", "经此公开"),
+                 (StatsRow("网站", "", (272, 435)), StatsRow(HOSTILE, "", (163, 200))), ("435", ""), HOSTILE),
+        StatsCut("month", "按月份", "月份", ("条数",), (), ("0",)),
+    ),
+    (Link("全部年份", "/gk/stats/"), Link("2026年", "")),
+)  # fmt: skip
+
 #: name -> template, what the page reads beside frame and head
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html", {"home": HOME}),
@@ -347,6 +363,11 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "search": ("search.html", {"search": SEARCH}),
     "search without an index": ("search.html", {"search": replace(SEARCH, available=False)}),
     "sitemap": ("sitemap.html", {"sitemap": SitemapView(GROUPS, COLUMNS)}),
+    "stats": ("stats.html", {"stats": STATS, "chart": chart_of_cut}),
+    "stats of an empty site": (
+        "stats.html",
+        {"stats": StatsView("公开情况统计", 0, 0, 0, 0, (), ()), "chart": chart_of_cut},
+    ),
     "404": ("404.html", {}),
     "redirect": ("redirect.html", {"target": "/gk/policy/a/"}),
 }

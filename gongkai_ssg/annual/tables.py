@@ -26,6 +26,9 @@ from gongkai_ssg.annual.yaml_file import read_yaml
 from gongkai_ssg.tables.table import TableFault
 from gongkai_ssg.text import fold
 
+#: What a draft says where a figure must still be filled in; such a report cannot be published.
+OPEN = "待填"
+
 _COUNT = re.compile(r"(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.0+)?")
 _CHANGE = re.compile(r"[+-]?\d{1,12}(?:\.0+)?")
 _MONEY = re.compile(r"(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{1,6})?")
@@ -40,6 +43,7 @@ def read_annual_data(
 ) -> tuple[dict[str, Any], list[TableFault]]:
     """Read the tables for the year that `own` names: {"figures": …} and the faults at their cells.
 
+    Cells that are still to be filled in are no fault: "open" in the figures counts them.
     The figures are {"layout": key, "active" | "requests" | "disputes": {row key: [figure, …]}};
     counts are int, amounts of money the text as written, None where nothing (right) stands.
     """
@@ -106,6 +110,8 @@ def _figures(written: Written, layout: Layout) -> tuple[dict[str, Any], dict[Fig
         where = f"{SECTION_NAMES[section]}“{line}”的“{head}”"
         if section in written.unread:
             pass
+        elif text == OPEN:
+            figures["open"] = figures.get("open", 0) + 1
         elif text is None:
             if (section, key) not in missing:
                 missing.add((section, key))

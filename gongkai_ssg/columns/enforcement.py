@@ -153,6 +153,10 @@ class Publicity(OwnKeys):
     """What a document about one penalty says of its publicity."""
 
     publicity_until: Annotated[OwnDay | None, Key("公示截止期", ("公示截止日期",))] = None
+    quashed_on: Annotated[
+        OwnDay | None,
+        Key("撤销日期", ("变更日期",), "处罚被变更、撤销之日，3 个工作日内撤回并说明理由"),
+    ] = None
 
 
 COLUMN = ColumnType(

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from gongkai_ssg import limits
 from gongkai_ssg.calendar import deadline
 from gongkai_ssg.model import ColumnType
 from gongkai_ssg.own_keys import Day, Key, OwnKeys
@@ -61,14 +62,18 @@ class RequestView(msgspec.Struct, frozen=True):
     by_volume: tuple[Fee, ...]
 
 
-# Matter, beginning, limit, article of 国令第711号, and how many workdays after the receipt of an
-# application it ends (0: it has another beginning).
+# Each limit, its words, and how many workdays after the receipt of an application it ends (0: it
+# has another beginning).
 _LIMITS = (
-    ("内容不明确的，一次性告知补正", "收到申请之日", "7 个工作日", "第三十条", 7),
-    ("答复（不能当场答复的）", "收到申请之日", "20 个工作日", "第三十三条", 20),
-    ("延长答复", "原答复期限届满", "最长 20 个工作日", "第三十三条", 40),
-    ("第三方提出意见", "收到征求意见书之日", "15 个工作日", "第三十二条", 0),
-    ("共同制作的机关提出意见", "收到征求意见书之日", "15 个工作日", "第三十四条", 0),
+    (limits.REQUEST_AMEND, "", limits.REQUEST_AMEND.number),
+    (limits.REQUEST_ANSWER, "", limits.REQUEST_ANSWER.number),
+    (
+        limits.REQUEST_EXTENSION,
+        "最长 ",
+        limits.REQUEST_ANSWER.number + limits.REQUEST_EXTENSION.number,
+    ),
+    (limits.REQUEST_THIRD_PARTY, "", 0),
+    (limits.REQUEST_JOINT, "", 0),
 )
 
 # 《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）.
@@ -89,23 +94,24 @@ def _view(own: Mapping[str, Any], site: SiteFacts) -> RequestView:
     """Return ways, time limits with their ends in the example, and fees."""
     tables = own.get("tables", ())
     received = dt.date.fromisoformat(own["example"]) if "example" in own else None
-    limits: list[Limit] = []
+    shown: list[Limit] = []
     estimated = False
-    for matter, starts, limit, basis, workdays in _LIMITS:
-        shown = ""
+    for limit, most, workdays in _LIMITS:
+        last = ""
         if received is not None and workdays:
-            try:
-                end = deadline(received, workdays, site.calendar)
-            except OverflowError:  # the end of all calendars
+            end = deadline(received, workdays, site.calendar)
+            if end.day == dt.date.max:  # the end of all calendars
                 received = None
             else:
-                shown, estimated = end.day.isoformat(), estimated or end.estimated
-        limits.append(Limit(matter, starts, limit, basis, shown))
+                last, estimated = end.day.isoformat(), estimated or end.estimated
+        words = f"{most}{limit.number} 个工作日"
+        article = limit.basis.partition("）")[2]
+        shown.append(Limit(limit.label, limit.starts, words, article, last))
     has_limits = "办理期限" in tables or received is not None
     has_fees = "信息处理费" in tables
     return RequestView(
         ways=tuple(own.get("ways", ())),
-        limits=tuple(limits) if has_limits else (),
+        limits=tuple(shown) if has_limits else (),
         example=received.isoformat() if received is not None else "",
         estimated=estimated,
         by_number=_BY_NUMBER if has_fees else (),

@@ -8,6 +8,10 @@ from functools import cache
 from gongkai_ssg.model import Rule
 from gongkai_ssg.registry import scan
 
+#: The edition of the rules: the day up to which the texts they cite were looked at, so that a
+#: report can be cited and repeated.
+PACK = "2026-11-22"
+
 
 @cache
 def rules() -> dict[str, Rule]:

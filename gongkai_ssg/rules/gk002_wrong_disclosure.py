@@ -20,7 +20,6 @@ from gongkai_ssg.model import (
 from gongkai_ssg.rule_text import clip, is_absent, key_label, sample
 from gongkai_ssg.text import nearest
 
-_REVIEW_DAYS = 365
 _PATH = "content/notice/a.md"
 
 # The annotation stands below the date of a document, in brackets, on a line of its own
@@ -130,9 +129,9 @@ def _site(site: Site, context: RuleContext) -> Iterator[Fault]:
                 key=key,
                 severity=Severity.ERROR,
             )
-        elif (context.today - reviewed).days > _REVIEW_DAYS:
+        elif (context.today - reviewed).days > context.settings.checks.review_days:
             yield Fault(
-                f"上次复审是“{reviewed}”，已超过 {_REVIEW_DAYS} 天。",
+                f"上次复审是“{reviewed}”，已超过 {context.settings.checks.review_days} 天。",
                 "重新审查：可以公开的转为主动公开；仍不能公开的，更新复审日期。",
                 path=document.path,
                 key=key,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from gongkai_ssg.calendar import deadline
+from gongkai_ssg.limits import RUNNING_LIST
 from gongkai_ssg.model import Document, Example, Fault, RowFact, Rule, RuleContext, Severity, Site
 from gongkai_ssg.rule_text import clip, sample
 
-_DAYS = 7  # workdays
 _SHOWN = 3
-# Decisions of more than so many days apart are a running list, which is published again and again.
-_BATCH = dt.timedelta(days=31)
 
 
 def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
+    workdays = context.settings.checks.decision_workdays
     for document in site.documents:
         if document.date is None or not document.is_open(context.today):
             continue
@@ -27,8 +25,8 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
                 )
                 more = f"等 {len(late)} 件" if late[_SHOWN:] else ""
                 yield Fault(
-                    f"{titles}{more}作出后超过 {_DAYS} 个工作日才公开（{document.date}）。",
-                    "核对决定日期和发布日期；今后在决定作出后 7 个工作日内公开。",
+                    f"{titles}{more}作出后超过 {workdays} 个工作日才公开（{document.date}）。",
+                    f"核对决定日期和发布日期；今后在决定作出后 {workdays} 个工作日内公开。",
                     path=document.path,
                     key="date",
                 )
@@ -36,12 +34,13 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
 
 def _late(rows: tuple[RowFact, ...], document: Document, context: RuleContext) -> Iterator[RowFact]:
     days = [row.decided for row in rows if row.decided is not None]
-    if not days or document.date is None or max(days) - min(days) > _BATCH:
+    if not days or document.date is None or max(days) - min(days) > RUNNING_LIST:
         return
+    workdays = context.settings.checks.decision_workdays
     for row in rows:
         if row.decided is None:
             continue
-        if deadline(row.decided, _DAYS, context.calendar).day < document.date:
+        if deadline(row.decided, workdays, context.calendar).day < document.date:
             yield row
 
 

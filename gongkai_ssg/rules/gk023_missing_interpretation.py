@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from gongkai_ssg.calendar import Calendar, deadline
+from gongkai_ssg.calendar import deadline
 from gongkai_ssg.model import (
     Document,
     Example,
@@ -19,7 +19,6 @@ from gongkai_ssg.model import (
 from gongkai_ssg.relations import ReferenceIndex, kind_of
 from gongkai_ssg.rule_text import clip, is_absent, sample
 
-_DAYS = 3  # working days
 _PATH = "content/interpretation/a.md"
 _POLICY = "content/policy/b.md"
 _INTERPRETED = ("normative", "policy")
@@ -45,21 +44,22 @@ def _site(site: Site, context: RuleContext) -> Iterator[Fault]:
         for name in document.interprets:
             for policy in index.find(name, document):
                 explained.add(policy.path)
-                yield from _late(document, policy, context.calendar)
+                yield from _late(document, policy, context)
     # Where no text is interpreted at all, the column is not used: nothing new to say of each.
     if explained:
         yield from _unexplained(shown, explained, context)
 
 
-def _late(document: Document, policy: Document, calendar: Calendar) -> Iterator[Fault]:
+def _late(document: Document, policy: Document, context: RuleContext) -> Iterator[Fault]:
     if document.date is None or policy.date is None or document is policy:
         return
-    last = deadline(policy.date, _DAYS, calendar)
+    workdays = context.settings.checks.interpretation_workdays
+    last = deadline(policy.date, workdays, context.calendar)
     if document.date > last.day:
         estimated = "（放假安排还没有公布，按推算）" if last.estimated else ""
         yield Fault(
             f"文件“{policy.date}”公开，解读“{document.date}”才发布，"
-            f"迟于 {_DAYS} 个工作日的 {last.day}{estimated}。",
+            f"迟于 {workdays} 个工作日的 {last.day}{estimated}。",
             "核对发布日期；今后解读与文件同步起草、同步审签、同步发布。",
             path=document.path,
             key="date",

@@ -6,6 +6,8 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterator
 
+from gongkai_ssg.calendar import days_after
+from gongkai_ssg.limits import CONSULTATION, CONSULTATION_RESULT
 from gongkai_ssg.links import attachments_of, files_by_folder
 from gongkai_ssg.model import (
     Document,
@@ -20,8 +22,8 @@ from gongkai_ssg.model import (
 from gongkai_ssg.relations import ReferenceIndex, kind_of
 from gongkai_ssg.rule_text import clip, has_front_matter, sample
 
-_PERIOD = 30  # days
-_RESULT = 30  # days after the close; ours, no regulation names a term
+_PERIOD = CONSULTATION.number  # days
+_RESULT = CONSULTATION_RESULT.number  # days after the close
 _PATH = "content/consultation/a.md"
 
 
@@ -57,7 +59,7 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
     elif days < _PERIOD and not document.own.get("shorten_reason"):
         yield Fault(
             f"征求意见的期限只有 {days} 日（{start} 至 {end}），没有说明理由。",
-            f"延长到 {start + dt.timedelta(_PERIOD)} 以后，或者写“缩短理由: …”。",
+            f"延长到 {days_after(start, _PERIOD)} 以后，或者写“缩短理由: …”。",
             key="open_until",
         )
     if document.date is not None and document.date > start:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 
 from gongkai_ssg.annual.layouts import DISPUTES, FIRST_YEAR, FIRST_YEAR_NOW, PARTS, core, layout_of
 from gongkai_ssg.annual.sums import carry_faults
+from gongkai_ssg.annual.tables import OPEN
+from gongkai_ssg.limits import ANNUAL_DEPARTMENT, ANNUAL_GOVERNMENT
 from gongkai_ssg.model import (
     Disclosure,
     Document,
@@ -41,6 +42,8 @@ def _year(document: Document) -> int | None:
 def _document(document: Document, source: Source, context: RuleContext) -> Iterator[Fault]:
     if not _is_report(document, context):
         return
+    if not document.draft:
+        yield from _unfinished(document, source)
     year = _year(document)
     if year is None:
         if document.data:
@@ -54,7 +57,7 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
         yield from _parts(source)
     if FIRST_YEAR <= year <= _LAST_YEAR and document.date is not None:
         is_government = document.own.get("subject") == "政府"
-        due = dt.date(year + 1, 3 if is_government else 1, 31)
+        due = (ANNUAL_GOVERNMENT if is_government else ANNUAL_DEPARTMENT).day_in(year + 1)
         if document.date > due:
             more = "" if is_government else "（县级以上人民政府的年报写“报告主体: 政府”）"
             yield Fault(
@@ -62,6 +65,26 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
                 f"核对发布日期和年度{more}；确已逾期的，在报告中说明。",
                 key="date",
                 severity=Severity.WARNING,
+            )
+
+
+def _unfinished(document: Document, source: Source) -> Iterator[Fault]:
+    """Yield what a report that is no draft has left open."""
+    figures = document.own.get("figures")
+    number = figures.get("open", 0) if isinstance(figures, dict) else 0
+    if number:
+        yield Fault(
+            f"三张表里还有 {number} 格“{OPEN}”。",
+            "把数字填完再公布，没有的填 0；没有写完的，保留“草稿: 是”。",
+            key="data",
+        )
+    for line, text in enumerate(source.body.split("\n"), source.body_line):
+        if OPEN in text:
+            yield Fault(
+                f"正文里还有“{OPEN}”：{clip(text[text.index(OPEN) :])}",
+                "写上内容，或者删去这一处。",
+                line=line,
+                column=text.index(OPEN) + 1,
             )
 
 
@@ -144,7 +167,7 @@ RULE = Rule(
         "年报有六个固定的部分和三张固定的表，表二每列第一项加第二项等于第三项加第四项，"
         "总计等于各项之和；数字不平的年报公布后只能更正重发。"
         "上年结转与上年年报对不上、标题的字句不同、部门晚于 1 月 31 日或者政府晚于 3 月 31 日公布的，"
-        "作警告。2019、2020 年的年报按当时的格式检查，只在前言写了“数据”的才查表格和部分。"
+        "作警告。草稿里标着“待填”的格子和句子，公布前要填完。2019、2020 年的年报按当时的格式检查，只在前言写了“数据”的才查表格和部分。"
     ),
     cure=(
         "按提示的行和列（xlsx 是单元格）核对数据文件里的数字；补写缺少的部分，没有内容也要写明没有。"
@@ -191,6 +214,20 @@ RULE = Rule(
             line=10,
         ),
         Example(files={_PATH: sample(_KEYS[3], body=_BODY), _DATA: _data()}, line=7),
+        Example(
+            files={
+                _PATH: sample(*_KEYS, body=_BODY),
+                _DATA: _data(review="[0, 0, 0, 0, 待填]"),
+            },
+            line=8,
+        ),
+        Example(
+            files={
+                _PATH: sample(*_KEYS, body=_BODY.replace("见表。", "（待填：数字）", 1)),
+                _DATA: _data(),
+            },
+            line=12,
+        ),
         Example(files={_PATH: sample("发布日期: 2026-02-02", "年度: 2025")}, line=6),
     ),
     document=_document,

@@ -6,8 +6,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from gongkai_ssg.calendar import days_after
 from gongkai_ssg.finance_sums import is_total
 from gongkai_ssg.finance_tables import FORMS, STANDARD
+from gongkai_ssg.limits import FINANCE, PROCUREMENT
 from gongkai_ssg.model import (
     DataRef,
     Document,
@@ -21,10 +23,8 @@ from gongkai_ssg.model import (
 from gongkai_ssg.rule_text import sample
 from gongkai_ssg.tables.fields import TableForm
 
-#: Calendar days after approval (《预算法》第十四条).
-_DAYS = 20
-#: Calendar days before the procurement (财库〔2020〕10号).
-_AHEAD = 30
+_DAYS = FINANCE.number  # calendar days after approval
+_AHEAD = PROCUREMENT.number  # calendar days before the procurement
 _PATH = "content/finance/a.md"
 _TABLE = "content/finance/a.csv"
 _THREE = "项目,上年数,本年数,增减\n"
@@ -84,7 +84,7 @@ def _late(document: Document) -> Iterator[Fault]:
     if not written or document.date is None:
         return
     approved = dt.date.fromisoformat(written)
-    last = approved + dt.timedelta(days=_DAYS)
+    last = days_after(approved, _DAYS)
     if document.date > last:
         days = (document.date - approved).days
         yield Fault(
@@ -107,7 +107,7 @@ def _too_close(document: Document) -> Iterator[Fault]:
     if not written or document.date is None:
         return
     start = dt.date.fromisoformat(written)
-    if document.date + dt.timedelta(days=_AHEAD) > start:
+    if days_after(document.date, _AHEAD) > start:
         days = (start - document.date).days
         yield Fault(
             f"采购意向在最早的采购活动（{start}）前 {days} 天公开，一般应不少于 {_AHEAD} 天。",

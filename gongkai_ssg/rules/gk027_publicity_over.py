@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from gongkai_ssg.calendar import deadline
 from gongkai_ssg.model import (
     Disclosure,
     Document,
@@ -34,6 +35,7 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
             )
         elif document.is_open(context.today):
             yield from _rows(document, context.today)
+            yield from _quashed(document, context)
 
 
 def _rows(document: Document, today: dt.date) -> Iterator[Fault]:
@@ -51,6 +53,38 @@ def _rows(document: Document, today: dt.date) -> Iterator[Fault]:
             path=document.path,
             key="data",
             severity=Severity.WARNING if is_all else Severity.INFO,
+        )
+
+
+def _quashed(document: Document, context: RuleContext) -> Iterator[Fault]:
+    """Yield the decisions that were changed or quashed and are public all the same."""
+    written = document.own.get("quashed_on")
+    day = dt.date.fromisoformat(written) if isinstance(written, str) and written else None
+    if day is not None:
+        yield from _too_long(document, [("这篇文档", day)], "quashed_on", context)
+    for rows in document.rows:
+        shown = [row for row in rows if row.until is None or row.until >= context.today]
+        quashed = [(f"“{clip(row.title, 40)}”", row.quashed) for row in shown if row.quashed]
+        yield from _too_long(document, quashed, "data", context)
+
+
+def _too_long(
+    document: Document, quashed: list[tuple[str, dt.date]], key: str, context: RuleContext
+) -> Iterator[Fault]:
+    workdays = context.settings.checks.withdraw_workdays
+    ends = [(title, day, deadline(day, workdays, context.calendar)) for title, day in quashed]
+    late = [each for each in ends if each[2].day < context.today]
+    if late:
+        titles = "、".join(f"{title}（{day}）" for title, day, _ in late[:_SHOWN])
+        more = f"等 {len(late)} 件" if late[_SHOWN:] else ""
+        estimated = any(end.estimated for _, _, end in late)
+        yield Fault(
+            f"{titles}{more}被变更、撤销后超过 {workdays} 个工作日，决定仍然公开"
+            + ("（放假安排还没有公布，按推算）。" if estimated else "。"),
+            "把公示截止期改为撤销之日，或者撤下；另行公开撤销的理由。",
+            path=document.path,
+            key=key,
+            severity=Severity.WARNING if estimated else None,
         )
 
 
@@ -75,23 +109,31 @@ def _table(*days: str) -> dict[str, str | bytes]:
 RULE = Rule(
     id="GK027",
     name="publicity-over",
-    title="公示期已满",
+    title="公示期已满，或者撤销的处罚没有撤回",
     severity=Severity.ERROR,
-    basis="《行政处罚法》第四十八条；《信用修复管理办法》（国家发展改革委，2026年4月1日起施行）",
+    basis="《行政处罚法》第四十八条、第八十五条；《信用修复管理办法》（国家发展改革委，2026年4月1日起施行）",
     why=(
         "处罚决定公开到公示截止期为止，逾期继续公开会损害当事人的权益。过期的文档和表里过期的行"
         "自动不再生成，这里只作提示。"
+        "处罚决定被变更、撤销、确认违法或者无效的，3 个工作日内撤回，并公开说明理由；过了期限仍然公开的是错误。"
     ),
-    cure="撤下公示期已满的文档；表格里的行不需要处理。",
+    cure=(
+        "撤下公示期已满的文档；表格里的行不需要处理。"
+        "被撤销的处罚，把公示截止期改为撤销之日或者撤下，另行公开理由。"
+    ),
     good=(
         Example(files={_PATH: sample("公示截止期: 2027-03-01")}),
         Example(files=_table("2027-03-01", "2026-11-22")),
         Example(files={_PATH: sample("公示截止期: 2026-03-01", "草稿: 是")}),
+        Example(files={_PATH: sample("公示截止期: 2027-03-01", "撤销日期: 2026-11-18")}),
     ),
     bad=(
         Example(files={_PATH: sample("公示截止期: 2026-11-21")}, line=7),
         Example(files=_table("2027-03-01", "2026-11-21"), line=7),
         Example(files=_table("2026-11-20"), line=7),
+        Example(
+            files={_PATH: sample("公示截止期: 2027-03-01", "撤销日期: 2026-11-17")}, line=8
+        ),
     ),
     site=_check,
 )

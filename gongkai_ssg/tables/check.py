@@ -146,7 +146,7 @@ class Checker:
         whole = checked.record or self._bare(checked.values)
         try:
             masked, until = whole.masked(), whole.until()
-            decided = whole.decision_day()
+            decided, quashed = whole.decision_day(), whole.quashed_day()
         except (AttributeError, TypeError):
             if checked.record is not None:
                 raise
@@ -171,6 +171,8 @@ class Checker:
             cells=tuple(cells),
             until=until.isoformat() if until else "",
             decided=decided.isoformat() if decided else "",
+            quashed=quashed.isoformat() if quashed else "",
+            line=checked.line.number,
         )
 
     def _bare(self, values: Mapping[str, object]) -> Record:

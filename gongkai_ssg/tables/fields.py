@@ -69,6 +69,10 @@ class Record(BaseModel):
         """Return the day of the decision that must be public within seven workdays; None = none."""
         return None
 
+    def quashed_day(self) -> dt.date | None:
+        """Return the day on which the decision was changed or quashed; None = it stands."""
+        return None
+
     def title(self) -> str:
         """Return what the row is called: its first 名称, or else its first text."""
         shown = [each for each in declared(type(self)) if not each.cell.hidden]

@@ -30,18 +30,24 @@ def lines_of_grid(
 ) -> tuple[Lines, list[TableFault]]:
     """Return the rows below the header: no blank ones, no notes, and totals where wanted.
 
+    What is hidden in the workbook is left out, with a fault: nobody hides what is to be public.
     A value merged over several rows stands in each of them. Raises Unreadable.
     """
     faults = _hidden(grid, header, fields)
+    hidden_rows = frozenset(grid.hidden_rows)
     merged = _merged_down(grid, header.last)
-    columns = header.columns
-    expected = {*columns.values(), *header.ignored}
+    columns = {
+        field.name: header.columns[field.name]
+        for field in fields
+        if field.name in header.columns and not _is_hidden(grid, header, field)
+    }
+    expected = {*header.columns.values(), *header.ignored}
     strays: set[int] = set()
     lines: list[Line] = []
     for number in range(header.last + 1, len(grid.rows)):
         row = grid.rows[number]
         written = [text for text in row if text]
-        if not written or _is_note(written):
+        if not written or _is_note(written) or number + 1 in hidden_rows:
             continue
         if number == header.last + 1 and _is_counting(written):
             continue
@@ -107,14 +113,20 @@ def _hidden(grid: Grid, header: Header, fields: Sequence[Declared]) -> list[Tabl
     rows = [row for row in rows if any(grid.rows[row])]
     if rows:
         names = "、".join(str(row + 1) for row in rows[:10]) + ("等" if len(rows) > 10 else "")
-        message = f"第 {names} 行是隐藏的，内容照样会公开。"
-        found.append(_fault(grid, message, hint, rows[0], 0, warning=True))
+        message = f"第 {names} 行是隐藏的，没有公开。"
+        found.append(_fault(grid, message, hint, rows[0], 0))
     for field in fields:
-        column = header.columns.get(field.name, -1)
-        if column + 1 in grid.hidden_columns and not field.cell.hidden:
-            message = f"“{field.cell.label}”（{letters(column)} 列）是隐藏的，内容照样会公开。"
-            found.append(_fault(grid, message, hint, header.last, column, warning=True))
+        if _is_hidden(grid, header, field):
+            column = header.columns[field.name]
+            message = f"“{field.cell.label}”（{letters(column)} 列）是隐藏的，没有公开。"
+            found.append(_fault(grid, message, hint, header.last, column))
     return found
+
+
+def _is_hidden(grid: Grid, header: Header, field: Declared) -> bool:
+    """Tell whether staff hid a column that would be public; one that never is may be hidden."""
+    column = header.columns.get(field.name, -1)
+    return column + 1 in grid.hidden_columns and not field.cell.hidden
 
 
 def _merged_down(grid: Grid, header_last: int) -> dict[tuple[int, int], int]:

@@ -87,6 +87,9 @@ class Penalty(CreditAddressee):
         LongText | None,
         Cell(label="撤销理由", aliases=("变更理由", "撤销或者变更理由"), wide=True),
     ] = None
+    quashed_on: Annotated[
+        Day | None, Cell(label="撤销日期", aliases=("变更日期", "撤销或者变更日期"))
+    ] = None
 
     @model_validator(mode="after")
     def _check_penalty(self) -> Penalty:
@@ -101,6 +104,11 @@ class Penalty(CreditAddressee):
         if self.state in ("已撤销", "已变更") and not self.reason:
             hint = "处罚决定被变更、撤销的，应当公开说明理由（《行政处罚法》第四十八条）。"
             raise wrong(f"为空，处罚状态却是“{self.state}”", hint, field="reason")
+        if self.quashed_on and self.state not in ("已撤销", "已变更"):
+            hint = "处罚状态写“已撤销”或者“已变更”，并写明理由。"
+            raise wrong("有日期，处罚状态却不是已撤销、已变更", hint, field="quashed_on")
+        if self.quashed_on and self.quashed_on < self.decided_on:
+            raise wrong("早于“处罚决定日期”", "核对两个日期。", field="quashed_on")
         return self
 
     def decision_day(self) -> dt.date | None:
@@ -110,6 +118,10 @@ class Penalty(CreditAddressee):
     def until(self) -> dt.date | None:
         """Return the last day of publicity."""
         return self.publicity_until
+
+    def quashed_day(self) -> dt.date | None:
+        """Return the day on which the penalty was changed or quashed."""
+        return self.quashed_on
 
     def title(self) -> str:
         """Return addressee and violation; the name of a person is masked by then."""

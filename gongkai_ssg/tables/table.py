@@ -47,6 +47,8 @@ class Row(msgspec.Struct, frozen=True):
     cells: tuple[str, ...]
     until: str = ""
     decided: str = ""  # day of a decision, "" or YYYY-MM-DD
+    quashed: str = ""  # day on which it was changed or quashed, "" or YYYY-MM-DD
+    line: int = 0  # row of the file that it was read from, from 1; 0: not known
 
 
 class Table(msgspec.Struct, frozen=True):

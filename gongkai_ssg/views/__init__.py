@@ -12,6 +12,7 @@ from gongkai_ssg.pages import Page
 from gongkai_ssg.public import PublicSite
 from gongkai_ssg.views.documents import document_pages
 from gongkai_ssg.views.entrances import entrance_pages
+from gongkai_ssg.views.figures import figure_pages
 from gongkai_ssg.views.lists import column_pages, facet_pages, unit_pages
 from gongkai_ssg.views.machine import machine_pages
 from gongkai_ssg.views.shared import Ground, column_tags
@@ -33,5 +34,6 @@ def build_pages(
         *unit_pages(ground),
         *facet_pages(ground),
         *entrance_pages(ground),
+        *figure_pages(ground),
         *machine_pages(ground),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai_ssg.config import PART_LABELS
+from gongkai_ssg.config_columns import PART_LABELS
 from gongkai_ssg.model import Column, Validity
 from gongkai_ssg.pages import (
     Block,
@@ -48,7 +48,8 @@ def entrance_pages(ground: Ground) -> Iterator[Page]:
     )
     others = (
         Link("信息公开目录", ground.frame.catalog), Link("责任单位", ground.frame.units),
-        Link("站内检索", ground.frame.search), Link("订阅（Atom）", ground.frame.feed),
+        Link("公开情况统计", ground.frame.stats), Link("站内检索", ground.frame.search),
+        Link("订阅（Atom）", ground.frame.feed),
     )  # fmt: skip
     sitemap = SitemapView(ground.frame.groups, others)
     yield ground.html(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gongkai_ssg.config import STATUTORY_LABEL, STATUTORY_SEGMENT, Unit
+from gongkai_ssg.config import Unit
+from gongkai_ssg.config_columns import STATUTORY_LABEL, STATUTORY_SEGMENT
 from gongkai_ssg.gazette_view import archive, is_gazette
 from gongkai_ssg.model import Column, Validity
 from gongkai_ssg.pages import ColumnView, Link, Page, UnitView

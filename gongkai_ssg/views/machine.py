@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gongkai_ssg.config import STATUTORY_SEGMENT
+from gongkai_ssg.config_columns import STATUTORY_SEGMENT
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Page
 from gongkai_ssg.public import Entry
@@ -30,7 +30,7 @@ def machine_pages(ground: Ground) -> Iterator[Page]:
         yield Page(f"sitemap/{name}.xml", "sitemap.xml", {"site": site, "entries": chunk})
     fixed = tuple(c.segment + "/" for c in ground.config.columns)
     yield Page("sitemap/columns.xml", "sitemap_paths.xml", {
-        "site": site, "paths": ("", "catalog/", "unit/", STATUTORY_SEGMENT + "/", *fixed),
+        "site": site, "paths": ("", "catalog/", "unit/", "stats/", STATUTORY_SEGMENT + "/", *fixed),
     })  # fmt: skip
     newest = tuple(chunk[0].date.isoformat() if chunk[0].date else "" for _, chunk in parts)
     yield Page("sitemap.xml", "sitemap_index.xml", {

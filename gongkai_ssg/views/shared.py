@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from gongkai_ssg.config import PART_LABELS, STATUTORY_LABEL, STATUTORY_SEGMENT, Config
+from gongkai_ssg.config import Config
+from gongkai_ssg.config_columns import PART_LABELS, STATUTORY_LABEL, STATUTORY_SEGMENT
 from gongkai_ssg.gazette_view import issues_of
 from gongkai_ssg.model import Column, Disclosure
 from gongkai_ssg.pages import ColumnTags, Frame, Head, Item, Link, ListView, NavGroup, Page, Pager
@@ -95,6 +96,7 @@ class Ground:
             top=tuple(Link(group.label, group.url) for group in groups if group.url),
             groups=tuple(groups),
             assets={name: self.url(path) for name, path in assets.items()},
+            stats=self.url("stats/"),
         )  # fmt: skip
 
     def head(self, title: str, path: str, crumbs: Sequence[Link] = (), *, tag: str = "信息公开目录",

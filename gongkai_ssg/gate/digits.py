@@ -1,0 +1,127 @@
+"""Runs of digits in a text, in whatever script and however they are parted.
+
+It must not know what the numbers mean. Signs beyond the basic plane are not for it: one of them
+in a set of characters makes the search twenty times slower, so `folding` turns them into figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+# First characters of ten digits each: ASCII, full width, mathematical, and other scripts.
+_TENS = (*(0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xE50, 0x17E0, 0x1810, 0xFF10),)
+# First characters of 1 to 9: circled, in brackets, with a dot, on black, of merchants.
+_NINES = (
+    *(0x2460, 0x2474, 0x2488, 0x24F5, 0x2776, 0x2780, 0x278A),
+    *(0x3021, 0x3220, 0x3280),
+)
+_WORDS = {
+    **dict(zip("〇一二三四五六七八九", "0123456789", strict=True)),
+    **dict(zip("零壹贰叁肆伍陆柒捌玖", "0123456789", strict=True)),
+    **dict(zip("○壱貳參陸弍弎幺", "01236231", strict=True)),
+}
+_LETTERS = {**dict.fromkeys("OoОоΟο", "0"), **dict.fromkeys("lI", "1")}
+
+
+def _values() -> dict[str, str]:
+    known = {chr(zero + i): str(i) for zero in _TENS for i in range(10)}
+    known |= {chr(one + i): str(i + 1) for one in _NINES for i in range(9)}
+    known |= dict.fromkeys("⓪⓿⁰", "0") | {"¹": "1", "²": "2", "³": "3"}
+    known |= {chr(0x2070 + i): str(i) for i in range(4, 10)}
+    known |= {chr(0x2080 + i): str(i) for i in range(10)}
+    return known
+
+
+_FIGURES = _values()
+_ALL = {**_FIGURES, **_WORDS, **_LETTERS}
+_LAST = "XxХхΧχⅩⅹ×✕✖╳ＸｘⓍⓧ"  # how the check digit ten is written
+
+_D = re.escape("".join(sorted({**_FIGURES, **_WORDS})))
+_MORE = _D + "OoОоΟοlI"
+# What may stand between the digits of one number: blanks, dashes, dots, marks of Markdown,
+# line ends and the borders of cells.
+_PART = (
+    r" \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x1f|"
+    r"\-\u058a\u1806\u2010-\u2015\u2212\ufe58\ufe63\uff0d~～_*`\\/／"
+    r".·•・‧∙｡。․,，、'’:："
+)
+_RUN = re.compile(
+    f"[{_D}](?<![{_D}][{_D}])(?:[{_PART}]{{0,6}}+[{_MORE}]){{10,}}+(?:[{_PART}]{{0,6}}+[{_LAST}])?"
+)
+_OTHERS = "".join(sorted(set(_D) - set("0123456789")))
+_OTHER = re.compile(f"[{_OTHERS}](?:[ \t\n.-]{{0,4}}+[{_D}]){{8,}}+")
+_HARD = re.compile("[\n\x1f|,，、:：\u2028\u2029]")
+_PLAIN = frozenset("0123456789")
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Digits side by side: their values, where they stand, what parts them from those before."""
+
+    digits: str
+    start: int
+    end: int
+    parted: str  # "" for the first of a run and where only the script changes
+    letters: bool  # O or l stand for digits
+
+    @property
+    def hard(self) -> bool:
+        """Tell whether more than a blank, dash or dot stands before it: a line end, a cell."""
+        return _HARD.search(self.parted) is not None
+
+    @property
+    def wrapped(self) -> bool:
+        """Tell whether one line end and nothing else but blanks stands before it."""
+        return self.parted.strip(" \t\u3000>\\") == "\n"
+
+    @property
+    def apart(self) -> bool:
+        """Tell whether the digits before it are plainly others: not joined by dot or dash."""
+        return not self.parted or any(char.isspace() or char in "/|／" for char in self.parted)
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Groups of digits that might be one number, and where an X ends the last one (or -1)."""
+
+    groups: tuple[Group, ...]
+    x_end: int
+    x_parted: str
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Yield every run of eleven or more digits."""
+    for found in _RUN.finditer(text):
+        groups: list[Group] = []
+        digits, start, parted, letters, script = "", found.start(), "", False, 0
+        seen = found.start()  # end of the last digit
+        x_end, x_parted = -1, ""
+        for offset, char in enumerate(found[0], found.start()):
+            value = _ALL.get(char)
+            if value is None:
+                if char in _LAST:
+                    x_end, x_parted = offset + 1, text[seen:offset]
+                continue
+            kind = 1 if char in _WORDS else 0
+            if digits and (offset > seen or kind != script):
+                groups.append(Group(digits, start, seen, parted, letters))
+                parted = text[seen:offset]
+                digits, letters = "", False
+            if not digits:
+                start, script = offset, kind
+            digits += value
+            letters = letters or char in _LETTERS
+            seen = offset + 1
+        groups.append(Group(digits, start, seen, parted, letters))
+        yield Run(tuple(groups), x_end, x_parted)
+
+
+def is_figure(char: str) -> bool:
+    """Tell whether a character is a digit, or the X that ends an identity number."""
+    return char in _ALL or char in _LAST or (char > "\uffff" and char.isalnum())
+
+
+def has_other_figures(text: str) -> bool:
+    """Tell whether nine or more digits of other scripts, or Chinese numerals, stand in a row."""
+    return _OTHER.search(text) is not None

@@ -1,0 +1,154 @@
+"""Text -> the text that a reader sees: without tags, entities and what is invisible.
+
+Only texts that hold such things are unwrapped; offsets lead back to the text as written.
+"""
+
+from __future__ import annotations
+
+import bisect
+import html
+import re
+import unicodedata
+
+# All of category Cf, variation selectors, blanks that are letters by name, combining marks
+# and control characters but for tab, line feed and the separator of cells.
+INVISIBLE = (
+    "\x00-\x08\x0b-\x1b\x7f-\x9f\u00ad\u0300-\u036f\u0483-\u0489\u0600-\u0605\u061c\u06dd\u070f"
+    "\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u2800\u3164\ufe00-\ufe0f\ufe20-\ufe2f"
+    "\ufeff\uffa0\ufff9-\ufffb"
+)
+CELL = "\x1f"  # stands between the cells of a table
+
+_LOOK = re.compile(f"[&<{INVISIBLE}]")
+# By itself: within a larger set it would slow the search down by far.
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_WRAPPING = re.compile(
+    f"[{INVISIBLE}]+"
+    r"|&(?:\#[0-9]{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,24};)"
+    "|[\U00010000-\U0010ffff]"
+    r"|<!--(?:[^-]|-(?!->))*+-->"
+    r"|<(/?[A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*'|[\"'])*+>"
+)
+_CELLS = {"td", "th", "/td", "/th"}
+_LINES = {
+    *("br", "p", "div", "li", "tr", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *("hr", "dt", "dd", "section", "article", "blockquote", "pre", "option", "title", "main"),
+    *("header", "footer", "nav", "aside", "figure", "figcaption", "caption", "button", "label"),
+}
+#: Attributes of drawings and styles: figures that nobody reads.
+_DRAWN = {
+    *("d", "points", "transform", "viewbox", "values", "style", "class", "integrity"),
+    *("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "rx", "ry"),
+}
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+_ATTRIBUTE = re.compile(r"([A-Za-z][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]+))")
+
+
+_AMID = re.compile(f"[{INVISIBLE}](?<=[0-9{CELL}\u4e00-\u9fff].)")
+
+
+def is_disguised(text: str) -> bool:
+    """Tell whether something invisible follows a digit or a Chinese character."""
+    return _AMID.search(text) is not None or _BEYOND.search(text) is not None
+
+
+class Folded:
+    """A text with its wrapping taken off; `origin` finds a span of it in the text as written."""
+
+    def __init__(self, original: str) -> None:
+        self._original = original
+        self._parts: list[str] = []
+        self._at = 0
+        self._starts: list[int] = []  # of each part in the folded text
+        self._spans: list[tuple[int, int, bool]] = []  # in the original; True: as written
+
+    def keep(self, start: int, end: int) -> None:
+        """Take over a part of the original as it is."""
+        if end > start:
+            self._add(self._original[start:end], start, end, True)
+
+    def put(self, text: str, start: int, end: int) -> None:
+        """Let `text` stand for a part of the original."""
+        if text:
+            self._add(text, start, end, False)
+
+    def _add(self, text: str, start: int, end: int, kept: bool) -> None:
+        self._starts.append(self._at)
+        self._spans.append((start, end, kept))
+        self._parts.append(text)
+        self._at += len(text)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return where [start, end) of the folded text stands in the original."""
+        first, last = self._span(start), self._span(max(end - 1, start))
+        return first[0], last[1]
+
+    def _span(self, offset: int) -> tuple[int, int]:
+        index = bisect.bisect_right(self._starts, offset) - 1
+        start, end, kept = self._spans[index]
+        if not kept:
+            return start, end
+        at = start + offset - self._starts[index]
+        return at, at + 1
+
+
+def unwrap(text: str) -> tuple[Folded, ...]:
+    """Return the visible text and the texts within tags, or nothing where nothing is wrapped."""
+    if _LOOK.search(text) is None and _BEYOND.search(text) is None:
+        return ()
+    visible, inside = Folded(text), Folded(text)
+    end, wrapped, tags = 0, False, False
+    last = ""  # what the tag before stands for
+    for found in _WRAPPING.finditer(text):
+        wrapped = True
+        written, stands_for = found[0], ""
+        name = (found[1] or "").lower()
+        if name:
+            # A zero-width tag joins what it stands between, a cell or line divides it.
+            stands_for = CELL if name in _CELLS else "\n" if name.lstrip("/") in _LINES else ""
+        # Line ends between the cells of a row are those of the file, not of the page.
+        if CELL not in (last, stands_for) or not text[end : found.start()].isspace():
+            visible.keep(end, found.start())
+        end, last = found.end(), stands_for
+        visible.put(stands_for or _shown(written), found.start(), end)
+        if written[0] == "<":
+            tags = _inside(inside, found) or tags
+    if not wrapped:
+        return ()
+    visible.keep(end, len(text))
+    return (visible, inside) if tags else (visible,)
+
+
+def _shown(written: str) -> str:
+    """Return what is seen of an entity or of a sign beyond the basic plane."""
+    if written[0] == "&":
+        return _UNSEEN.sub("", html.unescape(written))
+    if written > "\uffff":  # mathematical figures and letters, tags and selectors
+        return "" if _is_invisible(written) else unicodedata.normalize("NFKC", written)
+    return ""
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) in ("Cf", "Mn", "Me")
+
+
+def _inside(folded: Folded, tag: re.Match[str]) -> bool:
+    """Add what a tag says in its attributes, or a comment in its text."""
+    if tag[1] is None:
+        folded.keep(tag.start() + 4, tag.end() - 3)
+        folded.put("\n", tag.end() - 1, tag.end())
+        return True
+    if "=" not in tag[0]:
+        return False
+    for found in _ATTRIBUTE.finditer(tag[0]):
+        if found[1].lower() in _DRAWN:
+            continue
+        start, end = found.span(found.lastindex or 0)
+        folded.keep(tag.start() + start, tag.start() + end)
+        folded.put("\n", tag.start() + end, tag.start() + end)
+    return True

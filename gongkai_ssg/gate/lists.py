@@ -1,0 +1,176 @@
+"""Tables in a text, and headers that betray a list of persons with what is private.
+
+It must not know numbers or marks.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from gongkai_ssg.gate.folding import CELL
+from gongkai_ssg.gate.hits import Hit
+from gongkai_ssg.gate.surroundings import lists_offices
+
+_RULER = re.compile(
+    r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
+)
+_LOOK = re.compile(
+    "姓名|户主|申请人|患者|学生|监护人|残疾人|人员名单|被征收人|承租人|持卡人|领取人|救助对象|补助对象|参保人"
+)
+_BLANK = re.compile(r"[\s*_`~\\　]+|[（(][^（）()]*[)）]$")
+_PERSON = re.compile(
+    "姓名|户主|申请人|患者|学生姓?名?|监护人|残疾人|被征收人|承租人|持卡人|领取人|(?:救助|补助|补贴|保障|帮扶|慰问)对象|参保人|农户|名字"
+)
+_NUMBERS = re.compile("身份证|证件号|身份号码|公民身份")
+_CARDS = re.compile("银行卡|卡号|(?:银行|收款|存折|个人)?[账帐]号|一卡通号|存折号")
+_HOME = re.compile("住址|家庭地址|居住地址|现居住地|户籍地|户籍所在|户口所在|家庭所在|住所地")
+_PHONE = re.compile("联系电话|手机|联系方式|电话|移动电话")
+_FIRMS = re.compile("单位|企业|公司|机构|户名|商户")
+_HEALTH = re.compile(
+    "病种|疾病|患病|诊断|病情|病史|残疾(?:类别|等级|类型|证|种类|情况)|精神|传染|孕|血型|宗教信仰|政治面貌及宗教"
+)
+_NOTHING = re.compile(r"[-—–_/\\\s　无空略.…、]*|详见.*|同上|填写.*|必填|选填|文本|字符串?")
+_MASK = re.compile(r"[*＊×xX●■□○◯#＃※某★Х]{2,}|\*|＊|[xX×]{2}|某")
+_ROWS_AHEAD = 8  # rows in which a header is looked for
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table in a text: spans of cells by row, and which row is the header (-1: none)."""
+
+    start: int
+    end: int
+    rows: tuple[tuple[tuple[int, int], ...], ...]
+    header: int
+
+    def columns(self, text: str) -> tuple[str, ...]:
+        """Return the words of the header."""
+        if self.header < 0:
+            return ()
+        return tuple(text[start:end].strip() for start, end in self.rows[self.header])
+
+    def column(self, offset: int) -> int:
+        """Return the column of the cell at an offset, -1 outside the cells."""
+        starts = [cells[0][0] for cells in self.rows if cells]
+        index = bisect.bisect_right(starts, offset) - 1
+        if index < 0:
+            return -1
+        cells = [cells for cells in self.rows if cells][index]
+        for number, (start, end) in enumerate(cells):
+            if start <= offset <= end:
+                return number
+        return -1
+
+
+def tables(text: str) -> list[Table]:
+    """Return the tables of a text: of Markdown, and rows whose cells `folding.CELL` parts."""
+    found: list[Table] = []
+    if "|" in text and "-" in text:
+        found.extend(_markdown(text))
+    if CELL in text:
+        found.extend(_parted(text))
+    return found
+
+
+def _markdown(text: str) -> Iterator[Table]:
+    end = 0
+    for ruler in _RULER.finditer(text):
+        if "|" not in ruler[0] or ruler.start() < max(end, 1):
+            continue
+        head = text.rfind("\n", 0, ruler.start() - 1) + 1
+        spans = [(head, ruler.start() - 1)]
+        end = ruler.end()
+        while end < len(text):
+            stop = text.find("\n", end + 1)
+            stop = len(text) if stop < 0 else stop
+            if "|" not in text[end + 1 : stop]:
+                break
+            spans.append((end + 1, stop))
+            end = stop
+        rows = tuple(tuple(_cells(text, start, stop, "|")) for start, stop in spans)
+        yield Table(head, end, rows, 0)
+
+
+def _parted(text: str) -> Iterator[Table]:
+    """Yield runs of lines that hold cells; a line of none between them ends a table."""
+    rows: list[tuple[tuple[int, int], ...]] = []
+    at = 0
+    for line in [*text.split("\n"), None]:
+        if line is not None and CELL in line:
+            rows.append(tuple(_cells(text, at, at + len(line), CELL)))
+        elif rows and (line is None or line.strip()):
+            yield Table(rows[0][0][0], rows[-1][-1][1], tuple(rows), _header(text, rows))
+            rows = []
+        at += len(line or "") + 1
+
+
+def _cells(text: str, start: int, end: int, mark: str) -> Iterator[tuple[int, int]]:
+    line = text[start:end]
+    first = len(line) - len(line.lstrip(" \t>"))
+    if mark == "|" and line[first : first + 1] == "|":
+        first += 1
+    while True:
+        stop = line.find(mark, first)
+        while mark == "|" and stop > 0 and line[stop - 1] == "\\":
+            stop = line.find(mark, stop + 1)
+        if stop < 0:
+            if mark != "|" or line[first:].strip():
+                yield start + first, end
+            elif first == 0:
+                yield start, end
+            return
+        yield start + first, start + stop
+        first = stop + 1
+
+
+def _header(text: str, rows: list[tuple[tuple[int, int], ...]]) -> int:
+    """Return the row that names the columns: words and no figures, at least two of them."""
+    for index, cells in enumerate(rows[:_ROWS_AHEAD]):
+        words = [text[start:end].strip() for start, end in cells]
+        words = [each for each in words if each]
+        plain = all(len(each) <= 24 and not any(c.isdigit() for c in each) for each in words)
+        if len(words) >= 2 and plain:
+            return index
+    return -1
+
+
+def personal_lists(text: str, found: list[Table]) -> Iterator[Hit]:
+    """Yield the header cells of columns that tell private things of persons named beside them."""
+    if not found or _LOOK.search(text) is None:
+        return
+    for table in found:
+        names = [_BLANK.sub("", each) for each in table.columns(text)]
+        person = next((i for i, each in enumerate(names) if _PERSON.search(each)), -1)
+        if person < 0:
+            continue
+        for index, name in enumerate(names):
+            if _betrays(name, names) and _told(text, table, index, person):
+                start, end = table.rows[table.header][index]
+                yield Hit("personal_list", start, end, text[start:end], name)
+
+
+def _betrays(name: str, names: list[str]) -> bool:
+    if _NUMBERS.search(name) or _HOME.search(name) or _HEALTH.search(name):
+        return True
+    if _CARDS.search(name):
+        return _FIRMS.search("|".join(names)) is None
+    return _PHONE.search(name) is not None and not lists_offices("|".join(names))
+
+
+def _told(text: str, table: Table, column: int, person: int) -> bool:
+    """Tell whether a row names a person and has something in the column that is not masked."""
+    for cells in table.rows[table.header + 1 :]:
+        if column >= len(cells) or person >= len(cells):
+            continue
+        values = [text[slice(*cells[i])].strip() for i in (column, person)]
+        if (
+            values[0]
+            and values[1]
+            and not _NOTHING.fullmatch(values[0])
+            and not _MASK.search(values[0])
+        ):
+            return True
+    return False

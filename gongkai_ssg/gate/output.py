@@ -1,0 +1,107 @@
+"""The bytes of built files -> what still stands in them that must not be published.
+
+The last look: whatever way something took into the output, past the sources too. Bytes are
+looked at first; only what is suspicious is decoded and read. It must not know the sources.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gongkai_ssg.gate.digits import has_other_figures
+from gongkai_ssg.gate.files import look_inside
+from gongkai_ssg.gate.folding import is_disguised
+from gongkai_ssg.gate.hits import Hit
+from gongkai_ssg.gate.text import scan, scan_rows
+from gongkai_ssg.gate.verdict import is_masked, verdict
+from gongkai_ssg.model import Severity
+from gongkai_ssg.policy import GatePolicy
+
+_PACKED = (".xlsx", ".docx", ".pptx", ".pdf", ".ofd", ".zip")
+_OPAQUE = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".wasm"),
+    *(".gz", ".br", ".pagefind", ".pf_meta", ".pf_index", ".pf_fragment", ".mp4", ".mp3"),
+)
+
+_HEAD, _GZIP = 1000, b"\x1f\x8b"
+
+# Digits become one digit and what parts them is left out: eleven in a row are worth a look.
+_ONE_DIGIT = bytes.maketrans(b"123456789", b"000000000")
+_PARTING = b" \t\r\n-._*~`"
+_ENOUGH = b"0" * 11
+_NUMBER = re.compile(rb"[1-9][0-9]{14}|1[3-9][0-9]{9}")
+# Digits with tags between them that do not part them on the page.
+_TAGGED = re.compile(
+    r"[0-9][0-9 .-]{0,20}(?:</?(?:b|i|u|s|a|em|strong|span|font|code|mark|small|big|sub|sup|wbr|del"
+    r"|ins|kbd|var|bdi|bdo|abbr)(?=[\s/>])[^<>]{0,200}>[0-9 .-]{0,20}){1,40}",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]*>|[^0-9]")
+_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
+_STARS = ("★", "☆", "⭐", "&#973", "&starf;", "&star;", "&bigstar;")
+_MARK = re.compile(
+    "密 ?级[^一-鿿]{0,40}[绝機机秘]|[【\\[（(]\\s*[绝机秘]\\s*密|份\\s*号[^一-鿿]{0,40}[0-9]{6}"
+    '|[>"\\n]\\s*[绝机秘]\\s*密[级件]?[\\s0-9年长期个月★☆]*[<"\\n]|工作秘密(?:[★☆】]|\\s{0,4}[0-9])'
+)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_STYLE = re.compile(r"<style\b[^>]*>[\s\S]*?</style>|<svg\b[^>]*>|<path\b[^>]*>", re.IGNORECASE)
+
+
+def scan_output(
+    path: str, data: bytes, allowed: frozenset[str], policy: GatePolicy | None = None
+) -> list[Hit]:
+    """Return what in a built file would have blocked a source, and numbers left unmasked.
+
+    `allowed` are normalised numbers that may stand there (`verdict.permitted`, waived values).
+    Offsets are those of the text that was read: the decoded file, or a piece of a packed one.
+    """
+    policy = policy or GatePolicy()
+    name = path.lower()
+    if name.endswith(_PACKED):
+        return _packed(path, data, allowed, policy)
+    if name.endswith(_OPAQUE) or b"\0" in data[:_HEAD] or data.startswith(_GZIP):
+        return []  # pictures, fonts and packed indexes of texts that are looked at themselves
+    text = data.decode("utf-8", "replace")
+    if not _is_suspicious(data, text):
+        return []
+    if not name.endswith((".html", ".htm", ".xml", ".svg", ".txt", ".csv")) and "\\u" in text:
+        text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return _grave(scan(_STYLE.sub(_blank, text), policy), allowed, policy)
+
+
+def _packed(path: str, data: bytes, allowed: frozenset[str], policy: GatePolicy) -> list[Hit]:
+    hits: list[Hit] = []
+    for piece in look_inside(data, path).pieces:
+        hits.extend(scan(piece.text, policy))
+        hits.extend(hit for _, _, hit in scan_rows(piece.rows, policy))
+    return _grave(hits, allowed, policy)
+
+
+def _grave(hits: list[Hit], allowed: frozenset[str], policy: GatePolicy) -> list[Hit]:
+    return [
+        hit
+        for hit in hits
+        if hit.number not in allowed
+        and (verdict(hit, policy)[1] is Severity.BLOCK or is_masked(hit, policy))
+    ]
+
+
+def _is_suspicious(data: bytes, text: str) -> bool:
+    """Tell in a few fast passes whether a text is worth reading."""
+    if _ENOUGH in data.translate(_ONE_DIGIT, _PARTING) and _NUMBER.search(
+        data.translate(None, _PARTING)
+    ):
+        return True
+    if "\\u" in text or has_other_figures(text) or is_disguised(text):
+        return True
+    if "&#" in text and _ENTITY.search(text) is not None:
+        return True
+    if any(star in text for star in _STARS):
+        return True
+    if any(_NUMBER.search(_TAG.sub("", f[0]).encode()) for f in _TAGGED.finditer(text)):
+        return True
+    return ("密" in text or "份" in text) and _MARK.search(text) is not None
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])

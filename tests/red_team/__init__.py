@@ -1,0 +1,1 @@
+"""Sites that attack the gate, and clean look-alikes; nothing here reads the gate's own code."""
