@@ -31,7 +31,7 @@ WAIVER = Waiver(
     on=dt.date(2026, 6, 1), until=dt.date(2026, 10, 31),
 )  # fmt: skip
 REPORT = Report(
-    findings=tuple(finding(each) for each in Severity) + (finding(),),
+    findings=(*(finding(each) for each in Severity), finding()),
     documents=3,
     public=2,
     held=(),

@@ -25,10 +25,11 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 from red_team.cases import BLOCK, Fault
 from red_team.faults_attachments import attachment_faults
-from red_team.faults_rules import Inspected, inspected
+from red_team.faults_rules import inspected
 from red_team.faults_text import text_faults
+from red_team.inspected import CONFIG, Inspected
 from red_team.twins import DUTY_MOBILE, twins
-from sites import CONFIG, PNG, write_site
+from sites import PNG, write_site
 
 from gongkai_ssg.cli import cli
 
@@ -69,7 +70,9 @@ def misses(faults: Iterable[Fault], found: list[dict[str, Any]]) -> list[str]:
             continue
         why = "gravity" if told else "place" if placed else "line" if named else "not found"
         got = [(e["rule"], e["severity"], e["line"], e["message"]) for e in near]
-        missed.append(f"{fault.name}: {why}: wanted {fault.rules} {fault.least} {fault.lines} {fault.said} got {got}")
+        missed.append(
+            f"{fault.name}: {why}: wanted {fault.rules} {fault.least} {fault.lines} {fault.said} got {got}"
+        )
     return missed
 
 
@@ -103,6 +106,9 @@ def unpacked(out: Path, into: Path) -> Path:
 
 
 _MARKUP = re.compile(r"<[^<>]*>|&#?\w+;|\\u00[0-9a-f]{2}")
+#: What is long enough to be one of the numbers: searched instead of everything.
+_LONG = re.compile(r"[A-Z]{0,2}[0-9]{7,}X?")
+_ZEROS = re.compile("0{40,}")
 _BETWEEN = re.compile(r"[^0-9A-Za-z]+")
 
 
@@ -123,7 +129,8 @@ def leaks(folder: Path, numbers: Iterable[str]) -> list[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
-            text = folded(name.encode()) + "\n" + folded(path.read_bytes())
+            text = f"{folded(name.encode())}\n{folded(path.read_bytes())}"
+            text = "\n".join(_LONG.findall(_ZEROS.sub(" ", text)))
             found += [f"{number} in {name}" for number in wanted if number in text]
     return found
 

@@ -37,7 +37,7 @@ _WRAPPING = re.compile(
 _URGENCY = "(?:特急|加急|平急|特提|急件|火急|紧急|限时办结)?"
 _ALONE = re.compile(
     "(?:标题|密级|保密等级|秘密等级|涉密等级|保密级别|定密|保密期限|title|summary|secrecy|classification|subtitle)?"
-    f"{_URGENCY}(?:绝密|机密|秘密)(?:[级件]|文件|资料)?[{_STARS}]*(?:保密期限|期限)?"
+    f"{_URGENCY}[{_STARS}]*(?:绝密|机密|秘密)(?:[级件]|文件|资料)?[{_STARS}]*(?:保密期限|期限)?"
     f"(?:{_TERM}|启用前|解密前|公开前)?{_URGENCY}(?:文件|资料)?"
 )
 _LABELLED = re.compile(
@@ -69,6 +69,7 @@ _INNER_ALONE = re.compile(
     "|讨论稿|送审稿|供?领导参[考阅])+"
 )
 _INNER_HEADED = re.compile(r"[【\[〔（(][^【】\[\]〔〕（）()《》\n]{0,12}$")
+_REACH = 200  # characters of a line on each side of a word
 _DRAFT = ("讨论稿", "送审稿")
 
 
@@ -167,8 +168,10 @@ def _is_internal(text: str, found: re.Match[str]) -> bool:
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:
-    end = text.find("\n", offset)
-    return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
+    """Return the line around an offset, of a very long one only what is near."""
+    first, last = max(0, offset - _REACH), min(len(text), offset + _REACH)
+    start, end = text.rfind("\n", first, offset), text.find("\n", offset, last)
+    return (first if start < 0 else start + 1), (last if end < 0 else end)
 
 
 def _within(pattern: re.Pattern[str], line: str, at: int) -> re.Match[str] | None:
