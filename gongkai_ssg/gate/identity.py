@@ -22,13 +22,13 @@ _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
 _BORN_RECENTLY = 2005  # dates after it are as often those of a file as of a birth
 
-_PASSPORT_WORD = re.compile("护照|通行证|回乡证|台胞证|永久居留|旅行证|海员证")
+_PASSPORT_WORD = re.compile("护照|通行证|回乡证|台胞证|永久居留|旅行证|海员证|[Pp]assport|PASSPORT")
 _G = "[ \u3000-]{0,2}"  # passports are grouped by blanks at times
 _PASSPORT = re.compile(
     rf"(?<![0-9A-Za-z])(?:[EGDSPKeg]{_G}(?:[0-9０-９]{_G}){{7}}[0-9０-９]"
     rf"|[Ee][A-HJ-NP-Za-hj-np-z]{_G}(?:[0-9０-９]{_G}){{6}}[0-9０-９]|[DSP][EN][0-9０-９]{{7}}"
     rf"|1[45][0-9]{{7}}|[HMChmc]{_G}(?:[0-9０-９]{_G}){{7,9}}[0-9０-９]|[A-Z]{{3}}[0-9]{{12}}"
-    r"|(?<=[:：|号])[0-9]{8})(?![0-9A-Za-z])"
+    r"|[Cc][A-HJ-NP-Z][0-9]{7}|(?:(?<=[:：|号码])|(?<=[:：|号码] ))[0-9]{8})(?![0-9A-Za-z])"
 )
 
 

@@ -187,6 +187,9 @@ def _others() -> list[Fault]:
     )
     put("passport-plain", n := "E90000101", f"护照号码：{n}")
     put("passport-letter", n := "EA9000102", f"持护照{n}入境")
+    put("passport-english", n := "E90000106", f"Passport No. {n}")
+    put("passport-new", n := "CA9000107", f"往来港澳通行证{n}")
+    put("passport-digits", n := "90000108", f"台湾居民来往大陆通行证号码 {n}")
     put("passport-spaced", n := "G90000103", f"护照 {n[0]} {n[1:]}")
     put("passport-pass", n := "H9000010401", f"港澳居民来往内地通行证号码{n}")
     put(
