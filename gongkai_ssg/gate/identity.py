@@ -20,6 +20,7 @@ _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
+_MANY = 6  # pieces of a number
 _BORN_RECENTLY = 2005  # dates after it are as often those of a file as of a birth
 
 _PASSPORT_WORD = re.compile("护照|通行证|回乡证|台胞证|永久居留|旅行证|海员证|[Pp]assport|PASSPORT")
@@ -99,7 +100,9 @@ def _windows(
 
 
 def _is_masked(run: Run, first: int, last: int) -> bool:
-    return any(MASKED in group.parted for group in run.groups[first + 1 : last + 1])
+    # A masked number is in two or three pieces; with more of them it is whole, in bold digits.
+    masked = any(MASKED in group.parted for group in run.groups[first + 1 : last + 1])
+    return masked and last - first < _MANY
 
 
 def _identity_card(

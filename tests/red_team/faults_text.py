@@ -65,6 +65,7 @@ def _identities() -> list[Fault]:
     put("variation", n := identity(), spaced(n, "\ufe0f", 9))
     put("soft-hyphen", n := identity(), spaced(n, "\u00ad", 9))
     put("bold", n := identity(), f"证号{n[:6]}**{n[6:14]}**{n[14:]}。")
+    put("bold-digits", n := identity(), "证号" + "".join(f"**{digit}**" for digit in n))
     put("tags", n := identity(), f"证号{n[:6]}<b>{n[6:14]}</b>{n[14:]}。")
     put("comment", n := identity(), f"证号{n[:10]}<!-- 略 -->{n[10:]}。")
     put("entities", n := identity(), "证号" + "".join(f"&#{ord(d)};" for d in n))
