@@ -92,17 +92,17 @@ def _windows(
         last, final = ends.get(at + 18), len(run.groups) - 1
         if last is not None and not _is_masked(run, first, last):
             yield digits, last, False
-        tail = run.x_end >= 0 and ends.get(at + 17) == final and MASKED not in run.x_parted
-        if last is None and tail and not _is_masked(run, first, final):
+        tail = run.x_end >= 0 and ends.get(at + 17) == final
+        if last is None and tail and not _is_masked(run, first, final, run.x_parted):
             yield digits[:17] + "X", final, True
     if len(run.groups[first].digits) == 15:
         yield digits[:15], first, False
 
 
-def _is_masked(run: Run, first: int, last: int) -> bool:
+def _is_masked(run: Run, first: int, last: int, tail: str = "") -> bool:
     # A masked number is in two or three pieces; with more of them it is whole, in bold digits.
-    masked = any(MASKED in group.parted for group in run.groups[first + 1 : last + 1])
-    return masked and last - first < _MANY
+    gaps = (tail, *(group.parted for group in run.groups[first + 1 : last + 1]))
+    return last - first < _MANY and any(MASKED in gap for gap in gaps)
 
 
 def _identity_card(
