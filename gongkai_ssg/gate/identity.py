@@ -69,7 +69,7 @@ def identity_cards(
         ends[at] = index
     at, free = 0, 0
     for first, group in enumerate(run.groups):
-        if at >= free:
+        if at >= free and (digits[at + 10 : at + 12] in _MONTHS or len(group.digits) == 15):
             for window in _windows(run, first, digits[at : at + 18], ends, at):
                 hit = _identity_card(text, run, first, window, surroundings)
                 if hit is not None:
