@@ -7,7 +7,6 @@ import os
 import random
 import select
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,18 +17,12 @@ from sites import tree
 from gongkai_ssg.build import Options, build
 
 _KILLS = 100
-_CLEAN = 5  # kills between two comparisons with a clean build
+_CLEAN = 10  # kills between two comparisons with a clean build
 
 
 def _options(walk: RandomEdits, out: Path, **given: object) -> Options:
     usual: dict[str, object] = {"jobs": 2, "search": False, "fail_on": "never"}
     return Options(source=walk.source, out=out, today=walk.today, **{**usual, **given})  # type: ignore[arg-type]
-
-
-def _seconds(act: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
 
 
 def _kill_after(seconds: float, act: Callable[[], object]) -> bool:
@@ -61,16 +54,19 @@ def test_killed_at_a_hundred_random_moments(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     walk = RandomEdits(tmp_path / "site", 5, tmp_path / "out")
     moments = random.Random(100)
-    whole = _seconds(lambda: build(_options(walk, walk.out)))
-    cut = 0
-    for number in range(1, _KILLS + 1):
+    longest = 0.5  # seconds; grows and shrinks until most builds are cut, all over their course
+    build(_options(walk, walk.out))
+    killed = tried = 0
+    while killed < _KILLS:
+        tried += 1
         walk.step()
-        options = _options(walk, walk.out, clean=number % 7 == 0)
-        cut += _kill_after(moments.uniform(0, whole), lambda given=options: build(given))
-        if number % _CLEAN == 0:
+        options = _options(walk, walk.out, clean=tried % 7 == 0)
+        was_cut = _kill_after(moments.uniform(0, longest), lambda given=options: build(given))
+        killed += was_cut
+        longest *= 1.1 if was_cut else 0.9
+        if was_cut and killed % _CLEAN == 0:
             build(_options(walk, walk.out))
-            clean = tmp_path / f"clean-{number}"
+            clean = tmp_path / f"clean-{killed}"
             build(_options(walk, clean))
             assert tree(walk.out) == tree(clean), walk.steps
-
-    assert cut >= _KILLS // 4  # most of them were in the middle of something
+        assert tried < 5 * _KILLS
