@@ -152,30 +152,36 @@ class _Run:
         try:
             given = future.result()
         except CancelledError as error:
-            given = {**basis, **failure(error, False), "message": "与调度器的连接断了。"}
-            given["hint"] = "看看调度器还在不在，再重新执行。"
+            given = {**basis, **failure(error, False), "state": State.LOST}
+            given["message"] = "与调度器的连接断了，不知道有没有生成。"
+            given["hint"] = "看看调度器还在不在，再重新执行：已经生成的很快就过。"
         except Exception as error:
             crashed = is_crash(error)
             given = {**basis, **failure(error, self._asked.debug)}
             if crashed:
-                given |= {"state": State.CRASHED, "message": "生成它的进程突然结束。"}
+                whose = "生成它的" if alone else "同时在做的一个"
+                given |= {"state": State.CRASHED, "message": f"{whose}进程突然结束。"}
                 given["hint"] = "多半是内存不够，或者站点里有文件让程序崩溃。"
         outcome = msgspec.structs.replace(msgspec.convert(given, Outcome), attempts=site.starts)
-        if crashed and not alone:
+        again = self._wait_again(site, outcome.state, alone)
+        if not again:
+            site.outcome = outcome
+        self._tell(outcome, self._done, again)
+        return crashed
+
+    def _wait_again(self, site: _Site, state: State, alone: bool) -> bool:
+        """Put a site that is to be tried again where it belongs; False when that was all."""
+        if state is State.CRASHED and not alone:
             self._suspects.append(site)
-            self._tell(outcome, self._done, True)
-        elif outcome.state.is_chance and site.failures < self._retries:
+        elif state.is_chance and site.failures < self._retries:
             site.failures += 1
-            (self._suspects if crashed else self._waiting).append(site)
-            self._tell(outcome, self._done, True)
-        elif outcome.state is State.BUSY and not site.was_busy:
+            (self._suspects if state is State.CRASHED else self._waiting).append(site)
+        elif state is State.BUSY and not site.was_busy:
             site.was_busy = True
             self._busy.append(site)
-            self._tell(outcome, self._done, True)
         else:
-            site.outcome = outcome
-            self._tell(outcome, self._done, False)
-        return crashed
+            return False
+        return True
 
     @property
     def _done(self) -> int:

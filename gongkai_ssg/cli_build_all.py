@@ -191,7 +191,8 @@ def _more(each: Outcome, is_apart: bool) -> Iterator[str]:
     if each.state.value == "built":
         yield from (f"提示：{name}：{_plain(note)}" for note in each.notes)
         return
-    yield f"{name}：{_why(each)}{_plain(each.output)} 保持原样。"
+    is_known = each.state.value != "lost"
+    yield f"{name}：{_why(each)}" + f"{_plain(each.output)} 保持原样。" * is_known
     if each.hint:
         yield f"    建议：{_plain(each.hint)}"
     words = ["gongkai", "check", "-s", each.source]

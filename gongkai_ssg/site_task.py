@@ -34,6 +34,7 @@ class State(StrEnum):
     BUSY = "busy"
     CRASHED = "crashed"
     FAILED = "failed"
+    LOST = "lost"
 
     @property
     def label(self) -> str:
@@ -53,6 +54,7 @@ _LABELS = {
     State.BUSY: "别处正在生成",
     State.CRASHED: "进程崩溃",
     State.FAILED: "生成失败",
+    State.LOST: "失去联系",
 }
 
 
