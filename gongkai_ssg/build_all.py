@@ -11,16 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from gongkai_ssg.executors import is_crash
 from gongkai_ssg.site_places import Place
-from gongkai_ssg.site_task import Outcome, State, build_one, code_version, failure
-
-_WORK = ".gongkai"
+from gongkai_ssg.site_task import Outcome, State, build_one, code_version, failure, mark_path
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,22 +46,22 @@ def build_all(
     found out which site does it. One that is being built by another process is tried once more
     after all others. `shared`: the workers must prove to see the folders that we see.
     """
-    with _marks(places if shared else ()) as marks:
-        return _Run(places, asked, open_executor, width, retries, tell, marks, task).run()
+    with _mark(places if shared else ()) as mark:
+        return _Run(places, asked, open_executor, width, retries, tell, mark, task).run()
 
 
 @contextlib.contextmanager
-def _marks(places: Sequence[Place]) -> Iterator[dict[Path, str]]:
+def _mark(places: Sequence[Place]) -> Iterator[str]:
     """Put a file of a new name beside each output, for workers to find, and take it away again."""
     name = f"shared-{secrets.token_hex(8)}"
-    marks = {place.out: place.out.resolve().parent / _WORK / name for place in places}
+    marks = {mark_path(place.out, name) for place in places}
     try:
-        for mark in marks.values():
+        for mark in marks:
             mark.parent.mkdir(parents=True, exist_ok=True)
             mark.touch()
-        yield {out: str(mark) for out, mark in marks.items()}
+        yield name if marks else ""
     finally:
-        for mark in marks.values():
+        for mark in marks:
             with contextlib.suppress(OSError):
                 mark.unlink()
 
@@ -85,11 +82,11 @@ class _Run:
 
     def __init__(
         self, places: Sequence[Place], asked: Asked, open_executor: Open, width: int, retries: int,
-        tell: Tell, marks: dict[Path, str], task: Task,
+        tell: Tell, mark: str, task: Task,
     ) -> None:  # fmt: skip
         self._sites = [_Site(place) for place in places]
         self._asked, self._open, self._width = asked, open_executor, width
-        self._retries, self._tell, self._marks, self._task = retries, tell, marks, task
+        self._retries, self._tell, self._mark, self._task = retries, tell, mark, task
         self._waiting = deque(self._sites)
         self._suspects: deque[_Site] = deque()  # ran beside a crash, or crashed
         self._busy: list[_Site] = []
@@ -139,7 +136,7 @@ class _Run:
             "name": place.name,
             "source": str(place.source),
             "output": str(place.out),
-            "mark": self._marks.get(place.out, ""),
+            "mark": self._mark,
             "version": code_version(),
             **msgspec.structs.asdict(self._asked),
         }

@@ -89,6 +89,11 @@ def code_version() -> str:
     return f"{__version__}+{digest(b''.join(parts))[:12]}"
 
 
+def mark_path(out: Path, name: str) -> Path:
+    """Return where the file lies by which a worker sees that an output folder is shared."""
+    return out.resolve().parent / ".gongkai" / name
+
+
 def build_one(given: dict[str, Any]) -> dict[str, Any]:
     """Build a site in this process and return its outcome; takes and gives plain values."""
     started = time.perf_counter()
@@ -102,21 +107,21 @@ def build_one(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _build(given: dict[str, Any]) -> dict[str, Any]:
-    source, mark = Path(given["source"]), given["mark"]
+    source, out, mark = Path(given["source"]), Path(given["output"]), given["mark"]
     if given["version"] != code_version():
         raise GongkaiError(
             f"程序版本不同：命令是 {given['version']}，{platform.node()} 上是 {code_version()}。",
             "各台机器装同一个版本，再重新启动 dask worker。",
         )
-    if not source.is_dir() or (mark and not Path(mark).is_file()):
-        missing = source if not source.is_dir() else Path(given["output"]).parent
+    if not source.is_dir() or (mark and not mark_path(out, mark).is_file()):
+        missing = source if not source.is_dir() else out.parent
         raise GongkaiError(
             f"{platform.node()} 上没有共享文件夹 {missing}。",
             "每台机器都要把同一个文件夹挂载在同一个路径下。",
         )
     options = Options(
         source=source,
-        out=Path(given["output"]),
+        out=out,
         today=dt.date.fromisoformat(given["today"]),
         fail_on=given["fail_on"],
         search=given["search"],
