@@ -65,6 +65,7 @@ _HARD = re.compile("[\n\x1f|,，、:：\u2028\u2029]")
 #: A number with so many stars in it was masked.
 MASKED = "****"
 _MANY = 5000  # groups
+SHORTEST = 11  # digits of a number that is looked for
 
 
 class Parting(msgspec.Struct, frozen=True):
@@ -78,19 +79,16 @@ class Parting(msgspec.Struct, frozen=True):
     hard: bool
     wrapped: bool
     apart: bool
-    masked: bool
+    ends: bool  # no number goes on behind it, save one over cells
 
 
 # A table has thousands of groups and hardly ten ways of parting them.
 @lru_cache(maxsize=1000)
 def _parting(text: str) -> Parting:
-    return Parting(
-        text,
-        hard=_HARD.search(text) is not None,
-        wrapped=text.strip(" \t\u3000>\\") == "\n",
-        apart=not text or any(char.isspace() or char in "/|／" for char in text),
-        masked=MASKED in text,
-    )
+    hard = _HARD.search(text) is not None
+    wrapped = text.strip(" \t\u3000>\\") == "\n"
+    apart = not text or any(char.isspace() or char in "/|／" for char in text)
+    return Parting(text, hard, wrapped, apart, MASKED in text or (hard and not wrapped))
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -117,6 +115,7 @@ class Run(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
     x_end: int
     x_parted: str
+    longest: int  # digits that `joined` may join at most
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -125,6 +124,7 @@ def runs(text: str) -> Iterator[Run]:
         groups: list[Group] = []
         end = found.start()
         x_end, x_parted = -1, ""
+        length = longest = 0
         for piece in _PIECE.finditer(text, *found.span()):
             written, start = piece[0], piece.start()
             if written in _LAST:
@@ -135,9 +135,11 @@ def runs(text: str) -> Iterator[Run]:
                 digits = written.translate(_VALUES)
                 letters = not _LETTERS.keys().isdisjoint(written)
             parting = _parting(text[end:start] if groups else "")
+            length = len(digits) if parting.ends else length + len(digits)
+            longest = max(longest, length)
             end = piece.end()
             groups.append(Group(digits, start, end, parting, letters))
-        yield Run(tuple(groups), x_end, x_parted)
+        yield Run(tuple(groups), x_end, x_parted, longest)
 
 
 def is_figure(char: str) -> bool:
@@ -171,6 +173,5 @@ def joined(run: Run, taken: list[bool], least: int, most: int) -> Iterator[tuple
             last += 1
             if long or last == len(groups) or taken[last]:
                 break
-            parting = groups[last].parting
-            free = not (parting.masked or (parting.hard and not parting.wrapped))
+            free = not groups[last].parting.ends
             number += groups[last].digits

@@ -66,6 +66,8 @@ def identity_cards(
 ) -> Iterator[Hit]:
     """Yield identity cards, parted or not; those of 15 digits only where they are labelled."""
     digits = "".join(group.digits for group in run.groups)
+    if len(digits) < 15:
+        return
     ends: dict[int, int] = {}  # in all digits -> group
     at = 0
     for index, group in enumerate(run.groups):
