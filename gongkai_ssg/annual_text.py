@@ -11,7 +11,8 @@ from gongkai_ssg.annual.layouts import PARTS
 from gongkai_ssg.annual.tables import OPEN
 from gongkai_ssg.annual_count import Counted
 from gongkai_ssg.build import Examined
-from gongkai_ssg.figures import WEBSITE, Fact, breakdown, by_website, by_year, reach
+from gongkai_ssg.channels import WEBSITE
+from gongkai_ssg.figures import Fact, breakdown, by_website, by_year, reach
 from gongkai_ssg.ledger import ever_published
 
 _NUMERALS = "一二三四五六"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai_ssg.chinese_click import Date
+from gongkai_ssg.chinese_click import ChineseCommand, Date
 from gongkai_ssg.cli_frame import guarded, source_option
 from gongkai_ssg.errors import UsageError
 
@@ -28,6 +28,7 @@ _TODAY = "规则所用的“今天”，缺省为北京时间当天。"
 
 @click.command(
     "stats",
+    cls=ChineseCommand,
     help="公开情况的数字：已公开的和没有公开的，按栏目、单位、月份、渠道。\n\n"
     "例：gongkai stats -s 站点 --year 2026 --by channel",
 )
@@ -37,7 +38,7 @@ _TODAY = "规则所用的“今天”，缺省为北京时间当天。"
               help="只按这一种分类：column 栏目，unit 单位，month 月份，channel 渠道；缺省列出各种。")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True,
               help="结果的格式。")  # fmt: skip
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="写进文件；xlsx 必须写明。")  # fmt: skip
 @click.option("--today", type=Date(), metavar="DATE", help=_TODAY)
 @guarded
@@ -47,32 +48,37 @@ def stats_command(
 ) -> None:  # fmt: skip
     """Count what is public and what is not."""
     from gongkai_ssg.build import examine
-    from gongkai_ssg.console import say
+    from gongkai_ssg.console import result, say
     from gongkai_ssg.ledger import make_ledger
+    from gongkai_ssg.private_file import refuse_public_place, write_private
     from gongkai_ssg.report import Options
 
     if output is not None:
-        _refuse_public_place(source, output)
+        refuse_public_place(source, output)  # before anything is read
     elif form == "xlsx":
         raise UsageError("XLSX 不能显示在终端里。", "用 -o 写明文件，例如 -o 统计.xlsx。")
     examined = examine(Options(source=source, today=today))
-    axes: tuple[Axis, ...] = (axis,) if axis else ("month" if year else "year", "column", "unit", "channel")  # fmt: skip
+    in_time: Axis = "month" if year else "year"
+    axes: tuple[Axis, ...] = (axis,) if axis else (in_time, "column", "unit", "channel")
     data = _bytes(make_ledger(examined, axes, year), form)
-    if output is None:
-        click.echo(data, nl=False)  # bytes: the encoding of the terminal does not matter
+    if output is None and form == "csv":
+        click.echo(data, nl=False)  # with its mark of UTF-8, for a program to read
+    elif output is None:
+        result(data.decode().removesuffix("\n"))
     else:
-        output.write_bytes(data)
+        write_private(source, output, data)
         say(f"已写入 {output}。里面有不公开信息的数字，不要放进网站。")
 
 
 @click.command(
     "report",
+    cls=ChineseCommand,
     help="起草年度报告：表一由内容算出，其余标着“待填”。\n\n例：gongkai report annual 2026 -s 站点",
 )
 @click.argument("kind", metavar="annual", type=click.Choice(("annual",)))
 @click.argument("year", metavar="YEAR", type=click.IntRange(1949, 9998))
 @source_option
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="写到别处的 .md 文件，数据文件写在它旁边；缺省写进年报栏目。")  # fmt: skip
 @click.option("--force", is_flag=True, help="覆盖已有的草稿。")
 @click.option("--today", type=Date(), metavar="DATE", help=_TODAY)
@@ -103,15 +109,6 @@ def report_command(
     for remark in draft.remarks:
         say(f"核对：{remark}")
     say("下一步：填完标着“待填”的地方，核对各数，删去“草稿: 是”，再运行 gongkai check。")
-
-
-def _refuse_public_place(source: Path, output: Path) -> None:
-    """Raise UsageError where a file would become, or lie in, what is published."""
-    for name in ("content", "public"):
-        if output.resolve().is_relative_to((source / name).resolve()):
-            raise UsageError(
-                f"统计里有不公开信息的数字，不能写进 {name}/。", "换一个网站以外的文件夹。"
-            )
 
 
 def _bytes(ledger: Ledger, form: str) -> bytes:

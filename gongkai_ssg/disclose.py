@@ -11,6 +11,7 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
+from gongkai_ssg.channels import channels_of
 from gongkai_ssg.config import Config
 from gongkai_ssg.data_files import form_of
 from gongkai_ssg.links import (
@@ -201,7 +202,7 @@ class _Border:
             from_source=document.source,
             source_url=document.source_url,
             attachments=self._attachments(document) if open_ else (),
-            channels=document.channels if open_ else (),
+            channels=channels_of(document.channels) if open_ else (),
             text=self._text(document) if open_ else None,
             tables=tuple(self._tables(document)) if open_ else (),
             own=public_own(document, self.columns[document.column].type, self._named)

@@ -13,25 +13,13 @@ from typing import Literal
 
 import msgspec
 
+from gongkai_ssg.channels import WEBSITE, channels_of
 from gongkai_ssg.model import Disclosure
 from gongkai_ssg.public import Entry
-from gongkai_ssg.text import fold
-
-#: What a document that names no channel was published by: this site.
-WEBSITE = "网站"
 
 UNDATED = "日期不明"
 NO_UNIT = "未注明单位"
 NO_COLUMN = "没有栏目"
-
-# Other names of the channels that yearly reports name most.
-_CHANNEL_NAMES = {
-    "网站": ("政府网站", "门户网站", "政务网站", "官方网站", "官网", "本网站", "本站"),
-    "微信": ("政务微信", "官方微信", "微信公众号", "政务微信公众号", "公众号", "微信公众平台"),
-    "微博": ("政务微博", "官方微博"),
-    "公报": ("政府公报",),
-}
-_CHANNEL_OF = {name: known for known, names in _CHANNEL_NAMES.items() for name in (known, *names)}
 
 Axis = Literal["year", "month", "column", "unit", "channel", "form"]
 
@@ -59,16 +47,6 @@ class Count(msgspec.Struct, frozen=True):
 
     label: str
     number: int
-
-
-def channels_of(written: Iterable[str]) -> tuple[str, ...]:
-    """Return the channels of a document without doubles, the first one written first.
-
-    Names of one channel are one; a document that names none was published by this site.
-    """
-    plain = (" ".join(each.split()) for each in written)
-    known = (_CHANNEL_OF.get(fold(each), each) for each in plain if each)
-    return tuple(dict.fromkeys(known)) or (WEBSITE,)
 
 
 def form_of(tables: object, attachments: object) -> str:

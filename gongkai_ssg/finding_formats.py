@@ -53,7 +53,7 @@ def to_json(report: Report) -> str:
     ]  # fmt: skip
     findings = [as_json(each) for each in report.findings]
     return _encode({
-        "findings": findings, "waived": waived, "rule_pack": PACK, "summary": summary(report),
+        "findings": findings, "summary": summary(report), "waived": waived, "rule_pack": PACK,
     })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from gongkai_ssg.build import Examined
+from gongkai_ssg.channels import channels_of
 from gongkai_ssg.config import Config
 from gongkai_ssg.figures import (
     AXIS_LABELS,
@@ -23,7 +24,6 @@ from gongkai_ssg.figures import (
     Fact,
     breakdown,
     by_website,
-    channels_of,
     facts_of,
     form_of,
     reach,

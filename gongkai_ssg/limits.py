@@ -20,6 +20,7 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
     number: int = 0
     unit: Literal["workdays", "days", "date"] = "workdays"
     month_day: tuple[int, int] = (1, 1)  # of unit "date": the last day, every year
+    at_least: bool = False  # the term must not be shorter, instead of longer
     starts: str  # in Chinese: what the limit is counted from
     basis: str  # 文号 and article
     unverified: str = ""  # what of it nobody has checked against the original text
@@ -35,7 +36,8 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True):
         """The limit in Chinese: "20 个工作日内"."""
         if self.unit == "date":
             return f"每年 {self.month_day[0]} 月 {self.month_day[1]} 日前"
-        return f"{self.number} {'个工作日' if self.unit == 'workdays' else '日'}内"
+        days = f"{self.number} {'个工作日' if self.unit == 'workdays' else '日'}"
+        return f"不少于 {days}" if self.at_least else f"{days}内"
 
 
 # --- what documents are published by ----------------------------------------------------
@@ -95,6 +97,7 @@ PROCUREMENT = Limit(
     label="采购意向公开早于采购活动",
     number=30,
     unit="days",
+    at_least=True,
     starts="采购活动开始之日，往前数",
     basis="财库〔2020〕10号",
     used="GK026",
@@ -107,7 +110,8 @@ CONSULTATION = Limit(
     label="公开征求意见的期限",
     number=30,
     unit="days",
-    starts="公开征求意见之日，不少于这个期限",
+    at_least=True,
+    starts="公开征求意见之日",
     basis="《重大行政决策程序暂行条例》（国令第713号）第十五条；国令第322号第十五条；国令第722号",
     used="GK024、gongkai due",
 )

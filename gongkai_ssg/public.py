@@ -76,7 +76,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     from_source: str
     source_url: str
     attachments: tuple[PublicAttachment, ...]
-    channels: tuple[str, ...] = ()  # as the document names them, the main one first
+    channels: tuple[str, ...] = ()  # known ones, the main one first
     text: PublicText | None  # None: 依申请公开, an entry without text
     tables: tuple[PublicTable, ...] = ()
     own: dict[str, Any] = {}  # keys of the column type

@@ -147,6 +147,7 @@ def explanation(rule_id: str) -> str:
         f"级别：{rule.severity.label}（{rule.severity.value}）",
         f"依据：{rule.basis}",
         "", f"为什么：{rule.why}", f"怎么改：{rule.cure}",
+        *([f"尚待核对：{rule.unverified}"] if rule.unverified else []),
         *_examples("反例", rule, rule.bad[:1]), *_examples("正例", rule, rule.good[:1]),
     ]  # fmt: skip
     return "\n".join(parts)

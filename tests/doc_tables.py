@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from gongkai_ssg.audit.indicators import PROFILES
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config_columns import PART_LABELS
 from gongkai_ssg.frontmatter import FIELDS
@@ -180,6 +181,17 @@ def _length(limit: Limit) -> str:
 
 
 #: Name of each part that is made -> its page and its text.
+def _indicators() -> str:
+    return _table(
+        "编号 指标 判定的线 规则 统计 人工核对 未核实",
+        (
+            (each.id, each.title, each.line, "、".join(each.rules), "有" if each.figure else "",
+             each.manual, each.unverified)
+            for each in PROFILES["19号文"].indicators
+        ),
+    )  # fmt: skip
+
+
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "rules": ("rules.md", _rules),
     "columns": ("columns.md", _columns),
@@ -189,6 +201,7 @@ TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "topics": ("content.md", _topics),
     "attachment-types": ("content.md", lambda: _words(ATTACHMENT_TYPES)),
     "limits": ("deadlines.md", _limits),
+    "indicators": ("audit.md", _indicators),
     "reserved-segments": ("config.md", lambda: _words(RESERVED_SEGMENTS)),
 }
 

@@ -28,8 +28,19 @@ _DEFAULTS = {
 }
 _BODY = "清明节放假期间，市级公共文化场馆照常开放，具体时间以各场馆公告为准。"
 
-#: A small valid file of each kind.
-PDF = b"%PDF-1.4\n%%EOF\n"
+#: A small valid file of each kind; the PDF has a page with a word on it.
+PDF = b"".join(
+    (
+        b"%PDF-1.4\n",
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n",
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R",
+        b"/Resources<</Font<</F 5 0 R>>>>>> endobj\n",
+        b"4 0 obj<</Length 27>>stream\nBT /F 9 Tf (sample) Tj ET \nendstream endobj\n",
+        b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\n",
+        b"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n",
+    )
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
 
 

@@ -255,13 +255,13 @@ def test_a_name_with_an_odd_line_end_does_not_spoil_the_lock(
 
 CONFIGS: dict[str, tuple[str | bytes, str]] = {
     "deep": ("site: " + "- " * 400_000, "config.yaml:1:"),
-    "aliases": (CONFIG + "publish: &a [1]\ncalendar: *a\n", "config.yaml:8:10 用了锚点"),
+    "aliases": (CONFIG + "publish: &a [1]\ncalendar: *a\n", "config.yaml:9:10 用了锚点"),
     "GB18030": (CONFIG.encode("gb18030"), "config.yaml:1:1 不是 UTF-8 编码"),
     "empty": ("", "config.yaml:1:1 不是“键: 值”的写法"),
-    "NUL": (CONFIG + "theme: \0\n", "config.yaml:8:8 含有不可见的控制字符"),
+    "NUL": (CONFIG + "theme: \0\n", "config.yaml:9:8 含有不可见的控制字符"),
     "huge": (CONFIG + "# " + "长" * 1_100_000, "config.yaml:1:1 这一段太长"),
     "two units of one code": (CONFIG.replace("cwk", "BGS"), "config.yaml:7:5 单位代码“BGS”重复"),
-    "tab in a pattern": (CONFIG + 'index_number: {pattern: "{unit}\\t{seq}"}\n', "config.yaml:8:25 “index_number.pattern”的值"),
+    "tab in a pattern": (CONFIG + 'index_number: {pattern: "{unit}\\t{seq}"}\n', "config.yaml:9:25 “index_number.pattern”的值"),
 }  # fmt: skip
 
 

@@ -197,6 +197,13 @@ def test_workdays_between_two_days_are_those_that_are_counted_one_by_one(
     assert calendar.workdays_between(last, first) == -counted
 
 
+def test_a_day_that_is_worked_by_the_place_is_worked() -> None:
+    """Where a place names a day as off and as worked, it is worked."""
+    saturday = day("2026-11-28")
+
+    assert Calendar((saturday,), (saturday,)).is_workday(saturday)
+
+
 def test_the_end_of_the_calendar_stops_nothing() -> None:
     """A limit that leaves the calendar ends on its last day, marked as estimated."""
     assert deadline(day("9999-12-30"), 20, Calendar()) == Deadline(dt.date.max, True)

@@ -119,8 +119,9 @@ def test_the_example_of_a_column_serves_as_scaffold(column: ColumnType) -> None:
 
 
 def test_columns_that_must_be_kept_fresh_say_how_often() -> None:
-    """The limits of 国办秘函〔2019〕19号: news two weeks, notices and policy half a year."""
+    """国办秘函〔2019〕19号: news two weeks, notices and policy half a year; older custom: a year."""
     limits = {key: each.update_days for key, each in column_types().items() if each.update_days}
 
     expected = {"news": 14, "notice": 183, "policy": 183, "normative": 183, "interpretation": 183}
+    expected |= {"planning": 365, "recruitment": 365}
     assert expected == limits

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import TODAY, Build, MakeSite
-from sites import document
+from sites import PDF, document
 
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import load_config
@@ -127,7 +127,7 @@ def test_the_page_shows_dates_and_never_a_state(make_site: MakeSite, build_site:
         "方式:\n  - {方式: 电子邮件, 去向: a@example.gov.cn}\n  - {方式: 信函, 去向: 文化路1号}",
         "草案: gao.pdf", "说明: 现行办法已经到期。", "附件: [gao.pdf]", _RESULT,
     )  # fmt: skip
-    site = make_site({_NOTICE: text, "content/consultation/gao.pdf": b"%PDF-1.4\n%%EOF\n"})
+    site = make_site({_NOTICE: text, "content/consultation/gao.pdf": PDF})
     pages = []
     for today in (dt.date(2026, 3, 10), dt.date(2026, 11, 22)):
         build_site(site, today=today)
@@ -202,7 +202,7 @@ def test_a_decision_shows_its_five_steps_in_order(make_site: MakeSite, build_sit
     site = make_site(
         {
             "content/decision/a.md": document(extra=extra),
-            "content/decision/lunzheng.pdf": b"%PDF-1.4\n%%EOF\n",
+            "content/decision/lunzheng.pdf": PDF,
         }
     )
     report = build_site(site)

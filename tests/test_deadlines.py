@@ -79,7 +79,7 @@ def test_a_document_is_published_within_twenty_workdays(
     """The last day is the twentieth workday after the document was formed."""
     files = {NOTICE: document(成文日期="2026-09-21", 发布日期=published)}
 
-    found = only(due(files, limits.PUBLISH))
+    found = only(due(files, limits.PUBLISH, today=day(published)))
 
     assert (found.due, found.state, found.done_on) == (day("2026-10-26"), state, day(published))
     assert found.workdays == (0 if state is State.DONE else -1)
@@ -193,6 +193,7 @@ def test_a_quashed_penalty_is_withdrawn_within_three_workdays(due: Due) -> None:
         penalty(2, "2026-11-02", quashed="2026-11-18"),
         penalty(3, "2026-11-02", "2026-11-18", quashed="2026-11-16"),
         penalty(4, "2026-11-02"),
+        penalty(5, "2026-11-02", "2026-11-22", quashed="2026-11-16"),
     )
 
     found = due(penalties(*rows), limits.WITHDRAWAL)
@@ -201,6 +202,7 @@ def test_a_quashed_penalty_is_withdrawn_within_three_workdays(due: Due) -> None:
         "文旅罚〔2026〕1号）": (day("2026-11-19"), State.LATE),
         "文旅罚〔2026〕2号）": (day("2026-11-23"), State.SOON),
         "文旅罚〔2026〕3号）": (day("2026-11-19"), State.DONE),
+        "文旅罚〔2026〕5号）": (day("2026-11-19"), State.LATE),
     }
 
 
@@ -232,6 +234,8 @@ def test_the_next_end_of_publicity_is_listed(due: Due) -> None:
         ("a.md", day("2026-12-02")),
     ]
     assert "2 行" in found[1].hint
+    last = due(files, limits.PUBLICITY, today=day("2026-12-02"))
+    assert [each.due for each in last] == [day("2026-12-02")]
 
 
 # --- other limits of documents ----------------------------------------------------------------
@@ -361,6 +365,18 @@ def test_the_annual_report_of_a_department_is_due_in_january(due: Due) -> None:
     assert (found[2].path, found[2].unit) == ("", "办公室")
 
 
+def test_a_township_reports_as_a_department_does(due: Due) -> None:
+    """The term of March is for governments from the county upwards."""
+    config = CONFIG.replace(
+        "  organizer: 示例市文化和旅游局", "  organizer: 示例乡人民政府\n  level: township"
+    )
+    files = {"config.yaml": config, NOTICE: document(发布日期="2026-03-01")}
+
+    found = only(due(files, limits.ANNUAL_GOVERNMENT, limits.ANNUAL_DEPARTMENT))
+
+    assert found.due == day("2027-01-31")
+
+
 def test_a_government_has_until_march(due: Due) -> None:
     """By the name of the organizer, or by what the report says of itself."""
     config = CONFIG.replace("organizer: 示例市文化和旅游局", "organizer: 示例市人民政府")
@@ -458,13 +474,15 @@ def test_columns_that_publish_in_windows(due: Due) -> None:
     assert found[1].unit == "办公室"
 
 
-def test_a_window_that_is_open_now_is_listed(due: Due) -> None:
+@pytest.mark.parametrize("today", ["2026-07-01", "2026-07-10", "2026-07-15"])
+def test_a_window_that_is_open_now_is_listed(due: Due, today: str) -> None:
     """On the days of a window it stands open, whether or not the column was ever used."""
-    found = due({"config.yaml": WINDOWS}, limits.WINDOW, today=day("2026-07-10"))
+    found = due({"config.yaml": WINDOWS}, limits.WINDOW, today=day(today))
 
     assert [(each.due, each.state) for each in found] == [
-        (day("2026-07-15"), State.SOON), (day("2027-01-15"), State.OPEN),
-    ]  # fmt: skip
+        (day("2026-07-15"), State.OPEN if today == "2026-07-01" else State.SOON),
+        (day("2027-01-15"), State.OPEN),
+    ]
 
 
 # --- all together -----------------------------------------------------------------------------

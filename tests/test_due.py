@@ -164,6 +164,7 @@ def test_the_calendar_holds_what_is_open(site: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert {str(each["DTSTAMP"].to_ical(), "ascii") for each in found} == {"20261122T000000Z"}
     assert found[0]["SUMMARY"] == "主动公开：已经晚了的通知"
+    assert "内部流程\\;一\\,二\\\\三".encode() in file.read_bytes().replace(b"\r\n ", b"")
     assert found[5]["SUMMARY"] == "不予公开、依申请公开信息的复审：内部流程;一,二\\三"
     assert "文件：content/notice/late.md\n起算：2026-09-21" in found[0]["DESCRIPTION"]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

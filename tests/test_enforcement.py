@@ -145,6 +145,12 @@ def test_a_withdrawn_penalty_says_why(state: str, make_site: MakeSite, build_sit
         ({"罚款金额（万元）": "5000元"}, "罚款金额（万元）", "不是以万元为单位的金额"),
         ({"公示截止期": "2026-03-01"}, "公示截止期", "早于“处罚决定日期”"),
         ({"行政相对人类别": "公司"}, "行政相对人类别", "不在规定的范围内"),
+        ({"撤销日期": "2026-04-01"}, "撤销日期", "处罚状态却不是已撤销"),
+        (
+            {"撤销日期": "2026-03-01", "处罚状态": "已撤销", "撤销理由": "事实不清"},
+            "撤销日期",
+            "早于“处罚决定日期”",
+        ),
     ],
 )
 def test_a_fault_is_reported_at_its_cell(
@@ -153,7 +159,7 @@ def test_a_fault_is_reported_at_its_cell(
     """What contradicts the law or another cell is found where it stands."""
     found = findings(make_site(penalties({**PENALTY, **change})), "GK028")
 
-    column = list(PENALTY).index(label) + 1
+    column = list({**PENALTY, **change}).index(label) + 1
     assert [(each["path"], each["line"], each["column"]) for each in found] == [(XLSX, 3, column)]
     assert words in found[0]["message"]
 

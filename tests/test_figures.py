@@ -13,21 +13,20 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from conftest import TODAY, MakeSite
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sites import document
 
 from gongkai_ssg.build import Examined, Options, examine
+from gongkai_ssg.channels import CHANNELS, OTHER, WEBSITE, channels_of
 from gongkai_ssg.cli import cli
 from gongkai_ssg.figures import (
     AXIS_LABELS,
     FORMS,
-    WEBSITE,
     Fact,
     breakdown,
     by_website,
     by_year,
-    channels_of,
     reach,
 )
 from gongkai_ssg.ledger import STATE_LABELS, make_ledger
@@ -47,6 +46,7 @@ FACTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(facts=FACTS)
 def test_every_breakdown_adds_up(facts: list[Fact]) -> None:
     """By any axis the numbers are those of the documents, website and others together too."""
@@ -57,6 +57,7 @@ def test_every_breakdown_adds_up(facts: list[Fact]) -> None:
     assert sum(map(len, by_year(facts).values())) + undated == len(facts)
 
 
+@settings(deadline=None)
 @given(facts=FACTS)
 def test_a_channel_reaches_at_least_what_counts_for_it(facts: list[Fact]) -> None:
     """What counts for a channel is among what it published, and nothing counts twice for one."""
@@ -66,6 +67,7 @@ def test_a_channel_reaches_at_least_what_counts_for_it(facts: list[Fact]) -> Non
         assert each.number <= reached[each.label] <= len(facts)
 
 
+@settings(deadline=None)
 @given(facts=FACTS, order=st.randoms(use_true_random=False))
 def test_the_order_of_documents_does_not_matter(facts: list[Fact], order: Any) -> None:
     """The same documents give the same figures in the same order."""
@@ -77,11 +79,18 @@ def test_the_order_of_documents_does_not_matter(facts: list[Fact], order: Any) -
 
 
 def test_names_of_one_channel_are_one() -> None:
-    """Official names fold into the usual one, doubles go, other words stay as they are."""
+    """Official names fold into the usual one, and doubles go."""
     written = ("政务微信", " 微信公众号", "政府网站", "公示栏")
 
     assert channels_of(written) == ("微信", WEBSITE, "公示栏")
     assert channels_of(()) == channels_of(("", " ")) == (WEBSITE,)
+
+
+def test_no_other_word_is_a_channel() -> None:
+    """What a document says beside the known names becomes 其他方式; known names stay."""
+    assert channels_of(("内网", "局机关群", "微信")) == (OTHER, "微信")
+    for known in CHANNELS:
+        assert channels_of([known]) == (known,)
 
 
 def test_months_come_in_the_order_of_time() -> None:

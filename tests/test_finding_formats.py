@@ -12,8 +12,8 @@ from sarif_pydantic import Sarif
 from gongkai_ssg.build import Report
 from gongkai_ssg.finding_formats import FORMATS, fingerprint
 from gongkai_ssg.model import Finding, Severity
-from gongkai_ssg.rules import PACK
 from gongkai_ssg.report import Waived, Waiver
+from gongkai_ssg.rules import PACK
 
 
 def finding(severity: Severity = Severity.ERROR, **given: object) -> Finding:
@@ -31,7 +31,7 @@ WAIVER = Waiver(
     on=dt.date(2026, 6, 1), until=dt.date(2026, 10, 31),
 )  # fmt: skip
 REPORT = Report(
-    findings=tuple(finding(each) for each in Severity) + (finding(),),
+    findings=(*(finding(each) for each in Severity), finding()),
     documents=3,
     public=2,
     held=(),

@@ -294,6 +294,12 @@ def test_masking_is_no_answer_for_a_file() -> None:
     assert [fault.severity for rule, fault in found if rule == "GK003"] == [Severity.BLOCK]
 
 
+@pytest.mark.parametrize("row", ["110105,19491231,002X", "110105,1949,1231,002X"])
+def test_a_number_split_over_cells_is_found(row: str) -> None:
+    """Cells with digits only are looked at together, whatever else the row holds."""
+    assert places(f"甲,乙,丙\n{row},2026-01-02,3.5".encode(), "a.csv") == ["第 2 行第 1 列"]
+
+
 def test_a_fault_in_a_table_has_its_row_and_column() -> None:
     """Lines and columns of csv, txt and xlsx are those of the file."""
     data = f"姓名,证件\n张某,{ID}".encode()

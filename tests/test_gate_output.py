@@ -119,7 +119,7 @@ def test_unmasked_numbers_of_a_masking_policy_are_found() -> None:
         ("a.svg", '<svg viewBox="0 0 138 12345678"><path d="M138 1234 5678 110105 19491231 002 1 1 0z"/></svg>'),
         ("a.html", '<p style="width:13812345678px" class="c13812345678">公园</p>'),
         ("a.html", '<a href="/art/2026/3/2/t20260302_13812345678.html">公园</a>'),
-        ("a.html", '<a href="https://a.gov.cn/13812345678/11010519491231002X.html">公园</a>'),
+        ("a.html", '<a href="https://a.gov.cn/13812345678/110105201501010017.html">公园</a>'),
         ("a.json", '{"updated":1781234567890,"at":"2026-03-02T12:30:45.123456+08:00"}'),
         ("sitemap.xml", "<loc>https://a.gov.cn/notice/2026/13812345678/</loc>"),
         ("a.html", "<td>1,381</td><td>2,345</td><td>678</td><td>13</td><td>81</td><td>2345678</td>"),

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gongkai_ssg.gate.cards import is_luhn
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.identity import is_credit_code, is_id_card, is_luhn
+from gongkai_ssg.gate.identity import is_credit_code, is_id_card
 from gongkai_ssg.gate.masking import COVER, mask
 from gongkai_ssg.gate.report import report
 from gongkai_ssg.gate.text import scan, scan_rows
@@ -194,7 +195,13 @@ def test_any_text_is_read_without_fail(text: str) -> None:
         (f"<table><tr><td>{ID[:6]}</td><td>{ID[6:14]}</td><td>{ID[14:]}</td></tr></table>",
          ("id_card", "block")),
         ("11O1O519491231OO2X", ("id_card", "warning")),
-        (f"https://a.gov.cn/{ID}.html", ("id_card", "warning")),
+        (f"https://a.gov.cn/{ID}.html", ("id_card", "block")),
+        ("https://a.gov.cn/?q=" + "".join(f"%{ord(c):02X}" for c in ID), ("id_card", "block")),
+        ("https://a.gov.cn/110105201501010017.html", ("id_card", "warning")),
+        ("办件编号：110105201501010017", ("id_card", "warning")),
+        ("护照 G 9000 0103", ("passport", "block")),
+        ("| 户主 | 前 | 后 |\n|---|---|---|\n| 李某 | 138 | 12345678 |", ("mobile", "warning")),
+        ("| 姓　名 | 家 庭 住 址 |\n|---|---|\n| 李某 | 东街12号 |", ("personal_list", "error")),
         (f"[名单](张某{ID}.pdf)", ("id_card", "block")),
         (f'<img src="a.png" alt="{ID}">', ("id_card", "block")),
         (f"<!-- {ID} -->", ("id_card", "block")),
@@ -333,7 +340,7 @@ def test_rows_give_row_and_column() -> None:
     "text",
     [
         "机密★10年", "秘密★", "绝密★长期", "机密★会议开始前", "机 密 ★ 10 年", "机　密☆五年", "機密★十年", "祕密⭐1年",
-        "**机密**★10年", "机密*5年", "机\u200b密★", "机&#23494;&#9733;", "<b>机</b>密<i>★</i>", "机密&bigstar;5年",
+        "**机密**★10年", "★机密 长期", "机密*5年", "机\u200b密★", "机&#23494;&#9733;", "<b>机</b>密<i>★</i>", "机密&bigstar;5年",
         "密级：机密", "密 级: 绝密", "密级: 秘密", "绝密", "机密", "  **秘密**  ", "【机密】", "（秘密）", "机密（10年）",
         "机密（10年）\n正文", "（机密10年）", "机密 10年 特急", "标题: 【机密】关于应急物资的通知", "份号：000012", "份号 000012",
         "工作秘密★3年", "工作秘密 2年", "【工作秘密】", "<td>机密★5年</td>", '<span title="绝密★">a</span>',
@@ -422,10 +429,10 @@ def test_messages_do_not_repeat_the_numbers() -> None:
 
 def test_permitted_numbers_are_those_that_do_not_block() -> None:
     """The output may hold what the source may, and what is masked only masked."""
-    text = f"李某{ID}，https://a.gov.cn/440524188001010014.html，咨询电话：{MOBILE}"
+    text = f"李某{ID}，https://a.gov.cn/110105201501010017.html，咨询电话：{MOBILE}"
 
-    assert permitted(scan(text, POLICY), POLICY) == {"440524188001010014", MOBILE}
-    assert permitted(scan(text, MASKING), MASKING) == {"440524188001010014", MOBILE}
+    assert permitted(scan(text, POLICY), POLICY) == {"110105201501010017", MOBILE}
+    assert permitted(scan(text, MASKING), MASKING) == {"110105201501010017", MOBILE}
 
 
 def faults(text: str, **facts: object) -> list[tuple[int, Severity | None]]:

@@ -304,7 +304,7 @@ def test_the_schema_knows_the_new_keys(site: Path) -> None:
 def test_a_new_type_serves_columns_of_a_site(make_site: MakeSite, build_site: Build) -> None:
     """config.yaml may name the new type for a column of its own, rename it, or turn it off."""
     config = (make_site({}) / "config.yaml").read_text("utf-8")
-    config += "columns:\n  - {key: gardens, name: 庭院名录, type: parks}\n  - {key: archives, off: 无档案。}\n"
+    config += "columns:\n  - {key: gardens, name: 庭院名录, type: parks, description: 公布市区庭院的名录。}\n  - {key: archives, off: 无档案。}\n"
     root = make_site({"config.yaml": config, "content/gardens/a.md": document(**PARK)})
     build_site(root, fail_on="warning")
     files = tree(root / "public")

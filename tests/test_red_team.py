@@ -25,10 +25,11 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 from red_team.cases import BLOCK, Fault
 from red_team.faults_attachments import attachment_faults
-from red_team.faults_rules import Inspected, inspected
+from red_team.faults_rules import inspected
 from red_team.faults_text import text_faults
+from red_team.inspected import CONFIG, Inspected
 from red_team.twins import DUTY_MOBILE, twins
-from sites import CONFIG, PNG, write_site
+from sites import PNG, write_site
 
 from gongkai_ssg.cli import cli
 
@@ -69,7 +70,9 @@ def misses(faults: Iterable[Fault], found: list[dict[str, Any]]) -> list[str]:
             continue
         why = "gravity" if told else "place" if placed else "line" if named else "not found"
         got = [(e["rule"], e["severity"], e["line"], e["message"]) for e in near]
-        missed.append(f"{fault.name}: {why}: wanted {fault.rules} {fault.least} {fault.lines} {fault.said} got {got}")
+        missed.append(
+            f"{fault.name}: {why}: wanted {fault.rules} {fault.least} {fault.lines} {fault.said} got {got}"
+        )
     return missed
 
 
@@ -103,13 +106,20 @@ def unpacked(out: Path, into: Path) -> Path:
 
 
 _MARKUP = re.compile(r"<[^<>]*>|&#?\w+;|\\u00[0-9a-f]{2}")
+#: What is long enough to be one of the numbers: searched instead of everything.
+_LONG = re.compile(r"[A-Z]{0,2}[0-9]{7,}X?")
+_ZEROS = re.compile("0{40,}")
 _BETWEEN = re.compile(r"[^0-9A-Za-z]+")
 
 
 def folded(data: bytes) -> str:
     """Return what a determined reader sees in bytes: letters and digits, in every encoding."""
-    texts = [data.decode(encoding, "ignore") for encoding in ("utf-8", "gb18030", "utf-16-le")]
-    texts += [data[1:].decode("utf-16-le", "ignore"), unquote(texts[0]), unescape(texts[0])]
+    text = data.decode("utf-8", "ignore")
+    texts = [text, unquote(text), unescape(text)]
+    if b"\0" in data or text.encode() != data:  # not, or not only, UTF-8
+        wide = (data, data[1:])
+        texts += [each.decode("utf-16-le", "ignore") for each in wide]
+        texts += [data.decode("gb18030", "ignore")]
     plain = [unicodedata.normalize("NFKC", text) for text in texts]
     return "\n".join(
         _BETWEEN.sub("", each).upper() for text in plain for each in (text, _MARKUP.sub("", text))
@@ -123,7 +133,8 @@ def leaks(folder: Path, numbers: Iterable[str]) -> list[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
-            text = folded(name.encode()) + "\n" + folded(path.read_bytes())
+            text = f"{folded(name.encode())}\n{folded(path.read_bytes())}"
+            text = "\n".join(_LONG.findall(_ZEROS.sub(" ", text)))
             found += [f"{number} in {name}" for number in wanted if number in text]
     return found
 

@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 from conftest import TODAY, Build, MakeSite
 from decision_tables import LICENCE, PENALTY, csv_table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sites import CONFIG, document, tree
 
@@ -144,6 +144,7 @@ def figures(site: Path) -> Mapping[str, Any]:
 DAYS = st.dates(dt.date(2018, 1, 1), dt.date(2028, 12, 31))
 
 
+@settings(deadline=None)
 @given(
     lives=st.lists(st.builds(Lifetime, DAYS, st.none() | DAYS), max_size=30),
     year=st.integers(2018, 2028),

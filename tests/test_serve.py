@@ -27,9 +27,9 @@ import gongkai_ssg.serve
 import gongkai_ssg.serve_http
 import gongkai_ssg.serve_watch
 from gongkai_ssg.build import Report, build
-from gongkai_ssg.report import Held
 from gongkai_ssg.errors import ConfigError, UsageError
 from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.report import Held
 from gongkai_ssg.serve import Preview, serve
 from gongkai_ssg.serve_http import PreviewServer, allowed_host, is_local
 from gongkai_ssg.serve_page import View, inject, media_type, open_file, panel, relative_path
@@ -504,6 +504,15 @@ def test_a_broken_config_leaves_the_last_site(site: Path) -> None:
         preview.write("config.yaml", CONFIG.replace("财务科", "规划财务科"))
         assert until(lambda each: not each["error"])["exists"]
     assert any("仍显示上一次的结果" in line for line in preview.said)
+
+
+def test_a_waiver_that_is_written_counts_at_once(site: Path) -> None:
+    """waivers.yaml and word lists beside config.yaml are sources like any other."""
+    with running(site) as preview, preview.news() as until:
+        preview.write("waivers.yaml", "- 一句话\n")
+        assert "waivers.yaml:1:3" in until(lambda each: each["error"])["error"]["message"]
+        preview.write("waivers.yaml", "")
+        assert until(lambda each: not each["error"])["exists"]
 
 
 def test_a_document_that_cannot_be_read_says_so_at_its_address(site: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TODAY
-from sites import CONFIG, document
+from sites import CONFIG, PDF, document
 
 from gongkai_ssg.build import Report
 from gongkai_ssg.calendar import Calendar, Deadline, deadline
@@ -190,7 +190,7 @@ def test_the_form_can_be_downloaded_at_once(make_site: MakeSite, build_site: Bui
     """An attachment called 申请表 is offered above the text."""
     files = {
         "content/request/a.md": document(附件="[申请表.pdf]"),
-        "content/request/申请表.pdf": b"%PDF-1.4\n%%EOF\n",
+        "content/request/申请表.pdf": PDF,
     }
 
     html = page(make_site, build_site, files, "request/a")

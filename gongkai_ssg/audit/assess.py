@@ -101,7 +101,12 @@ def _outcome(
     places = len(counted) + len(measured.evidence)
     asleep = [each for each in indicator.rules if not material.is_on(each)]
     limit = measured.limit if indicator.limit and measured.limit else indicator.limit
-    state = _state(indicator, places, limit, measured, len(asleep) < len(indicator.rules))
+    sure = len(measured.evidence) + sum(
+        material.findings[at].severity is not Severity.WARNING for at in counted
+    )
+    state = _state(indicator, places, sure, limit, measured)
+    if state == "clear" and not indicator.figure and len(asleep) == len(indicator.rules):
+        state = "manual"
     said = f"没有打开的规则：{'、'.join(asleep)}。" if asleep else ""
     given = points.get(indicator.id)
     return Outcome(
@@ -113,16 +118,14 @@ def _outcome(
     )  # fmt: skip
 
 
-def _state(
-    indicator: Indicator, places: int, limit: int, measured: Measured, is_checked: bool
-) -> State:
-    if measured.state is not None and not (measured.state != "crossed" and places):
+def _state(indicator: Indicator, places: int, sure: int, limit: int, measured: Measured) -> State:
+    if measured.state is not None and (measured.state == "crossed" or not places):
         return measured.state
-    if limit and places >= limit:
+    if limit and sure >= limit:
         return "crossed"
     if places:
-        return "found"
-    return "clear" if is_checked or indicator.figure else "manual"
+        return "doubt" if limit == 1 else "found"
+    return "clear"
 
 
 def _points(given: Mapping[str, Points], profile: Profile) -> Mapping[str, Points]:

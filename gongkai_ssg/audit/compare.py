@@ -66,7 +66,15 @@ def read_audit(data: bytes, name: str) -> Past:
 
 
 def compare(audit: Audit, before: Past) -> Audit:
-    """Return the audit with what changed since `before`, and the history of both."""
+    """Return the audit with what changed since `before`, and the history of both.
+
+    Raises UsageError where `before` is of a later day.
+    """
+    if before.date > audit.date:
+        raise UsageError(
+            f"要比较的自查是 {before.date} 的，晚于这一次（{audit.date}）。",
+            "指定更早的一份，或者改 --today。",
+        )
     then, now = _identified(before), _identified(audit)
     excused = {identity(each.evidence) for each in audit.waived}
     gone = [one for key, found in then.items() for one in found[len(now.get(key, ())) :]
@@ -80,8 +88,9 @@ def compare(audit: Audit, before: Past) -> Audit:
         crossed=tuple(sorted(_crossed(audit) - _crossed(before))),
         uncrossed=tuple(sorted(_crossed(before) - _crossed(audit))),
     )  # fmt: skip
-    history = (*before.history, before.counts)
-    return msgspec.structs.replace(audit, comparison=comparison, history=history[-_HISTORY:])
+    past = (each for each in (*before.history, before.counts) if each.date < audit.date)
+    history = sorted(past, key=lambda each: each.date)
+    return msgspec.structs.replace(audit, comparison=comparison, history=tuple(history[-_HISTORY:]))
 
 
 def identity(each: Evidence) -> _Identity:

@@ -12,7 +12,7 @@ from gongkai_ssg.audit import drawing
 from gongkai_ssg.audit import html_lists as lists
 from gongkai_ssg.audit.pieces import MOST_PLACES, evidence, state_tag, table, text
 from gongkai_ssg.audit.values import PART_LABELS, Audit, Outcome, Part
-from gongkai_ssg.audit.words import MARKS, verdict
+from gongkai_ssg.audit.words import MARKS, state_label, verdict
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _TIMES, _NEW, _SOLVED = 8, 12, 6  # rows of the comparison
@@ -139,7 +139,7 @@ def _indicator_row(each: Outcome) -> list[str]:
     if each.limit > 1:
         places += f" / {each.limit}"
     lost = f"（扣 {text(each.points)} 分）" if each.points else ""
-    label = "未触线" if each.part == "veto" and each.state == "found" else ""
+    label = state_label(each)
     return [
         f"{text(each.id)}　{text(each.title)}", state_tag(each.state, label) + lost, places,
         text(each.line), text(each.fact),
@@ -151,7 +151,7 @@ def _item(audit: Audit, each: Outcome) -> str:
              ("依据", each.basis), ("未核实", each.unverified)]  # fmt: skip
     listed = "".join(f"<dt>{label}</dt><dd>{text(said)}</dd>" for label, said in facts if said)
     found = audit.evidence(each)
-    label = "未触线" if each.part == "veto" and each.state == "found" else ""
+    label = state_label(each)
     return (
         f'<article class="item {each.state}"><h3>{state_tag(each.state, label)}{text(each.id)}　{text(each.title)}</h3>'
         f"<dl>{listed}</dl>{evidence(f'证据 {len(found)} 处', found, MOST_PLACES, rule=any(e.rule for e in found))}</article>"

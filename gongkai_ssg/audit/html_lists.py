@@ -116,7 +116,7 @@ def waived(audit: Audit) -> Iterator[str]:
 def withheld(audit: Audit) -> Iterator[str]:
     """What is not public, in numbers."""
     kept = audit.withheld
-    yield f"<p>不予公开 {kept.withheld} 件，依申请公开 {kept.on_request} 件；复审逾期 {len(kept.overdue)} 件。这里只有数字，清单见登记簿（gongkai register）。</p>"
+    yield f"<p>不予公开 {kept.withheld} 件，依申请公开 {kept.on_request} 件；复审逾期 {len(kept.overdue)} 件。这里只有数字，清单见内部台账（gongkai register）。</p>"
     if kept.grounds:
         yield table(
             "按理由", ["理由", "件数"], ([text(k), str(n)] for k, n in kept.grounds), ["", "num"]

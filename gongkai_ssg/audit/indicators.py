@@ -30,7 +30,8 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     gravity: Severity = Severity.WARNING
     figure: str = ""  # a name in `measures.MEASURES`
     covers: str = ""  # the rule whose findings say the same as the figure
-    limit: int = 0  # places from which a veto line is crossed; 0: the measure or people decide
+    #: places from which a veto line is crossed, warnings not counted; 0: measure or people decide
+    limit: int = 0
     manual: str = ""
     unverified: str = ""
 
@@ -67,9 +68,9 @@ _VETO = (
         manual="没有标志的涉密内容、汇聚后涉密的内容，程序看不出来，要由保密审查人判断。",
     ),
     Indicator(
-        id="V1-3", part="veto", group=_SAFETY, title="发布或者链接反动、暴力、色情等内容",
+        id="V1-3", part="veto", group=_SAFETY, title="发布或者链接反动、暴力、色情等内容（暗链）",
         line="出现 1 处即触线", limit=1,
-        rules=("GK022",), gravity=Severity.ERROR,
+        rules=("GK022",), gravity=Severity.BLOCK,
         todo="删去链接或者内容；外部网站易主的，通知原链接单位。",
         manual="外部网站的内容会变，站外链接要定期逐个打开看。",
     ),

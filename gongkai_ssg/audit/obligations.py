@@ -35,6 +35,11 @@ def _rows(every: Iterable[Obligation], state: State) -> Iterable[DeadlineRow]:
     for each in every:
         if each.state is state:
             yield DeadlineRow(
-                label=each.label, title=each.title, path=each.path, unit=each.unit, due=each.due,
+                label=each.label, title=_title(each), path=each.path, unit=each.unit, due=each.due,
                 workdays=each.workdays, basis=each.basis, estimated=each.estimated, todo=each.hint,
             )  # fmt: skip
+
+
+def _title(each: Obligation) -> str:
+    # What is not public is told by its file alone: a report passes through many hands.
+    return "" if each.kind == REVIEW.key else each.title

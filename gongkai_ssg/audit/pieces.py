@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from gongkai_ssg.audit.values import STATE_LABELS, Evidence, State
+from gongkai_ssg.audit.values import Evidence, State
 from gongkai_ssg.model import Severity
 
 #: So many rows of one list are shown; the workbook and the JSON hold them all.
@@ -33,9 +33,9 @@ def text(written: object) -> str:
     return escape(clean(str(written)))
 
 
-def state_tag(state: State, label: str = "") -> str:
+def state_tag(state: State, label: str) -> str:
     """Return how an indicator stands, as a word on a coloured ground."""
-    return f'<span class="tag {state}">{text(label or STATE_LABELS[state])}</span>'
+    return f'<span class="tag {state}">{text(label)}</span>'
 
 
 def severity_tag(severity: str) -> str:

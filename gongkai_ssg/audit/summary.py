@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from gongkai_ssg.audit.pieces import clean
-from gongkai_ssg.audit.values import STATE_LABELS, Audit, Outcome
-from gongkai_ssg.audit.words import verdict
+from gongkai_ssg.audit.values import Audit, Outcome
+from gongkai_ssg.audit.words import state_label, verdict
 
 _UNITS = 10
 _WIDTH = 96  # of a line, in places of the terminal
@@ -64,12 +64,9 @@ def _lines(audit: Audit) -> Iterator[str]:
 
 
 def _outcome(each: Outcome, audit: Audit) -> list[str]:
-    state = STATE_LABELS[each.state]
-    if each.part == "veto" and each.state == "found":
-        state = "未触线"
     places = f"{each.places} 处" + (f"（线：{each.limit} 处）" if each.limit > 1 else "")
     first = audit.evidence(each)[0]
-    return [state, each.id, each.title, places, clean(first.message)]
+    return [state_label(each), each.id, each.title, places, clean(first.message)]
 
 
 def _table(rows: Sequence[Sequence[str]], numbers: bool = False) -> Iterator[str]:

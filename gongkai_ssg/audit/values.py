@@ -18,12 +18,13 @@ PART_LABELS: dict[Part, str] = {
     "other": "指标以外的检查",
 }
 
-#: crossed: a veto line; found: places to mend; met: a bonus is there; clear: nothing found;
+#: crossed: a veto line; found: places to mend; doubt: signs of crossing a line, for people to judge; met: a bonus is there; clear: nothing found;
 #: manual: only people can tell; absent: does not apply to this site.
-State = Literal["crossed", "found", "met", "clear", "manual", "absent"]
+State = Literal["crossed", "found", "doubt", "met", "clear", "manual", "absent"]
 STATE_LABELS: dict[State, str] = {
     "crossed": "触线",
     "found": "有问题",
+    "doubt": "待核实",
     "met": "具备",
     "clear": "未发现问题",
     "manual": "需人工核对",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongkai_ssg.audit.values import Audit
+from gongkai_ssg.audit.values import STATE_LABELS, Audit, Outcome
 from gongkai_ssg.model import Severity
 
 SEVERITIES = {each.value: each.label for each in Severity}
@@ -23,12 +23,22 @@ MARKS = {
 }
 
 
+def state_label(outcome: Outcome) -> str:
+    """Return how an indicator stands in a word."""
+    if outcome.part == "veto" and outcome.state == "found":
+        return "未触线"
+    return STATE_LABELS[outcome.state]
+
+
 def verdict(audit: Audit) -> tuple[str, str, str]:
     """Return the result in a sentence, what to know of it, and "bad", "some" or "" for its weight."""
     veto = audit.of("veto")
     crossed = [each for each in veto if each.state == "crossed"]
     manual = sum(each.state == "manual" for each in veto)
     more = f"另有 {manual} 项程序看不出来，须人工核对后才能下结论。" if manual else ""
+    doubts = [f"{each.id} {each.title}" for each in veto if each.state == "doubt"]
+    if doubts:
+        more = f"{'、'.join(doubts)}有迹象，须核实。{more}"
     if crossed:
         names = "、".join(f"{each.id} {each.title}" for each in crossed)
         return f"触及单项否决线 {len(crossed)} 条", f"{names}。出现任一条即为不合格。{more}", "bad"

@@ -14,12 +14,12 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 
 from gongkai_ssg.audit.pieces import clean
-from gongkai_ssg.audit.values import STATE_LABELS, Audit, DeadlineRow, Evidence, Part
-from gongkai_ssg.audit.words import COLUMN_STATES, SEVERITIES, verdict
+from gongkai_ssg.audit.values import Audit, DeadlineRow, Evidence, Part
+from gongkai_ssg.audit.words import COLUMN_STATES, SEVERITIES, state_label, verdict
 
 _MOST_SIGNS = 32_000  # a cell holds 32,767
-_MOST_ROWS = 5_000  # of one sheet; the JSON holds them all
-_MOST_PLACES = 300  # of one indicator
+_MOST_ROWS = 3_000  # of one sheet; the JSON holds them all
+_MOST_PLACES = 200  # of one indicator
 
 _Cell = str | int | dt.date | None
 _Rows = Iterable[Sequence[_Cell]]
@@ -110,7 +110,7 @@ def _outcomes(*parts: Part) -> Callable[[Audit], _Rows]:
     def rows(audit: Audit) -> _Rows:
         for part in parts:
             for each in audit.of(part):
-                head = (each.id, each.title, STATE_LABELS[each.state], each.places)
+                head = (each.id, each.title, state_label(each), each.places)
                 tail = (each.line, each.fact, each.manual, each.points, each.unverified)
                 found = audit.evidence(each)
                 if not found:

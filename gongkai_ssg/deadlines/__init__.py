@@ -6,6 +6,7 @@ It must not print, change or render anything, and knows no clock: today is given
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from gongkai_ssg.config import Config
 from gongkai_ssg.deadlines.obligation import (
@@ -33,8 +34,6 @@ def obligations(
     applications are not: the site holds no applications.
     """
     if numbers is None:
-        from pathlib import Path
-
         numbers = assign(site, config, read_lock(Path(site.root)))
     ledger = Ledger(config, today)
     note_documents(ledger, site, config, numbers.by_path)

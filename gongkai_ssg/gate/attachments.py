@@ -6,9 +6,12 @@ It must not know which document it belongs to, nor whether it ships.
 from __future__ import annotations
 
 import bisect
+import re
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from gongkai_ssg.gate.annotations import denials
 from gongkai_ssg.gate.files import Piece, look_inside
 from gongkai_ssg.gate.files.grid import letters
 from gongkai_ssg.gate.hits import Hit
@@ -18,6 +21,12 @@ from gongkai_ssg.model import Fault, Severity
 from gongkai_ssg.policy import GatePolicy
 
 HIDDEN = "GK043"
+DISCLOSURE = "GK002"
+# Dates and amounts, which no identity card, telephone or bank card looks like.
+_PLAIN = re.compile(
+    r"(?:19|20)\d\d(?:[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?)|\d{1,6}\.\d{1,4}"
+)
+_FIGURES = frozenset("零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸弍弎幺")
 _MOST = 20  # faults of one kind that are told one by one
 
 
@@ -40,11 +49,22 @@ def scan_file(data: bytes, name: str, policy: GatePolicy) -> FileScan:
             _judge_table(piece, said, policy)
         else:
             _judge_text(piece, said, policy)
-    faults = said.result()
+    faults = [*said.result(), *_denied(inside.pieces)]
     for each in inside.faults:
         fault = Fault(each.message, each.hint, line=1, severity=Severity(each.severity))
         faults.append((HIDDEN, fault))
     return FileScan(tuple(dict.fromkeys(faults)), inside.unread)
+
+
+def _denied(pieces: Iterable[Piece]) -> Iterator[tuple[str, Fault]]:
+    """Yield a fault for each text that says of itself that it is not public."""
+    for piece in pieces:
+        text = piece.text or "\n".join(cell for row in piece.rows for cell in row)
+        line = next((line.strip() for _, line in denials(text)), "")
+        if line:
+            message = f"{piece.place or '文件'}：标注“{line[:40]}”，却要随主动公开的文档发布。"
+            hint = "核对这个附件能不能公开：不能的撤下；可以的，删去这条标注。"
+            yield DISCLOSURE, Fault(message, hint, line=1, severity=Severity.BLOCK)
 
 
 def _without_masks(policy: GatePolicy) -> GatePolicy:
@@ -113,7 +133,8 @@ def _must_say(piece: Piece) -> bool:
 
 
 def _judge_table(piece: Piece, said: _Said, policy: GatePolicy) -> None:
-    for row, column, hit in scan_rows(piece.rows, policy):
+    rows = [_without_plain(row) for row in piece.rows]
+    for row, column, hit in scan_rows(rows, policy):
         number = piece.row_numbers[row] if piece.row_numbers else row + 1
         across = piece.column_numbers[column] if piece.column_numbers else column + 1
         if piece.is_sheet:
@@ -130,3 +151,26 @@ def _judge_table(piece: Piece, said: _Said, policy: GatePolicy) -> None:
             place += "（隐藏的列）"
         lines_count = piece.is_sheet or piece.row_numbers
         said.add(hit, place, number if lines_count else 1, across if lines_count else 0)
+
+
+def _without_plain(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a row with a word for each date and amount that stands beside no other digits.
+
+    Tables are full of them, and each would be looked at as a part of a number split over cells.
+    """
+    # A cell of digits begins with one; what else is plain is left to the gate.
+    plain = {at for at, cell in enumerate(row) if "0" <= cell[:1] <= "9" and _PLAIN.fullmatch(cell)}
+    if not plain:
+        return row
+    cells = list(row)
+    for at in plain:
+        before = at == 0 or at - 1 in plain or _is_word(row[at - 1][-1:])
+        after = at + 1 == len(row) or at + 1 in plain or _is_word(row[at + 1][:1])
+        if before and after:
+            cells[at] = "数"
+    return tuple(cells)
+
+
+def _is_word(edge: str) -> bool:
+    """Tell whether the first or last character of a cell ("" = none) is no digit of any writing."""
+    return not edge or ("\u4e00" <= edge <= "\u9fff" and edge not in _FIGURES)

@@ -54,7 +54,11 @@ _RUN = re.compile(
 _OTHERS = "".join(sorted(set(_D) - set("0123456789")))
 _OTHER = re.compile(f"[{_OTHERS}](?:[ \t\n.-]{{0,4}}+[{_D}]){{8,}}+")
 _HARD = re.compile("[\n\x1f|,，、:：\u2028\u2029]")
-_PLAIN = frozenset("0123456789")
+
+
+#: A number with so many stars in it was masked.
+MASKED = "****"
+_MANY = 5000  # groups
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -125,3 +129,30 @@ def is_figure(char: str) -> bool:
 def has_other_figures(text: str) -> bool:
     """Tell whether nine or more digits of other scripts, or Chinese numerals, stand in a row."""
     return _OTHER.search(text) is not None
+
+
+def stands_alone(run: Run, first: int, last: int) -> bool:
+    """Tell whether its neighbours in the run are other numbers: the more so if it is parted."""
+    sides = [run.groups[index] for index in (first, last + 1) if 0 < index < len(run.groups)]
+    if any(group.wrapped for group in run.groups[first + 1 : last + 1]):
+        return False
+    return all(not g.parted or g.hard or (first == last and g.apart) for g in sides)
+
+
+def joined(run: Run, taken: list[bool], least: int, most: int) -> Iterator[tuple[int, int, str]]:
+    """Yield spans of groups that no cell, comma or second line end parts, with so many digits."""
+    groups = run.groups
+    long = len(groups) > _MANY  # figures by the thousand: only what stands by itself
+    for first in range(len(groups)):
+        number = ""
+        for last in range(first, first + 1 if long else len(groups)):
+            group = groups[last]
+            if taken[last]:
+                break
+            if last > first and (MASKED in group.parted or (group.hard and not group.wrapped)):
+                break
+            number += group.digits
+            if len(number) > most:
+                break
+            if len(number) >= least:
+                yield first, last, number

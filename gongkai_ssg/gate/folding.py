@@ -26,8 +26,8 @@ _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _WRAPPING = re.compile(
     f"[{INVISIBLE}]+"
     r"|&(?:\#[0-9]{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,24};)"
-    "|[\U00010000-\U0010ffff]"
-    r"|<!--(?:[^-]|-(?!->))*+-->"
+    "|[\U00010000-\U0010ffff]|%3[0-9]|%[57]8"
+    r"|<!--(?:[^-<]|-(?!->)|<(?!!--))*+-->"
     r"|<(/?[A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*'|[\"'])*+>"
 )
 _CELLS = {"td", "th", "/td", "/th"}
@@ -99,7 +99,7 @@ class Folded:
 
 def unwrap(text: str) -> tuple[Folded, ...]:
     """Return the visible text and the texts within tags, or nothing where nothing is wrapped."""
-    if _LOOK.search(text) is None and _BEYOND.search(text) is None:
+    if _LOOK.search(text) is None and _BEYOND.search(text) is None and "%3" not in text:
         return ()
     visible, inside = Folded(text), Folded(text)
     end, wrapped, tags = 0, False, False
@@ -126,6 +126,8 @@ def unwrap(text: str) -> tuple[Folded, ...]:
 
 def _shown(written: str) -> str:
     """Return what is seen of an entity or of a sign beyond the basic plane."""
+    if written[0] == "%":  # a digit or X in an address
+        return chr(int(written[1:], 16))
     if written[0] == "&":
         return _UNSEEN.sub("", html.unescape(written))
     if written > "\uffff":  # mathematical figures and letters, tags and selectors
@@ -149,6 +151,15 @@ def _inside(folded: Folded, tag: re.Match[str]) -> bool:
         if found[1].lower() in _DRAWN:
             continue
         start, end = found.span(found.lastindex or 0)
-        folded.keep(tag.start() + start, tag.start() + end)
+        _value(folded, tag.string, tag.start() + start, tag.start() + end)
         folded.put("\n", tag.start() + end, tag.start() + end)
     return True
+
+
+def _value(folded: Folded, text: str, start: int, end: int) -> None:
+    """Add the value of an attribute, which may hold entities and invisible signs itself."""
+    for found in _WRAPPING.finditer(text, start, end):
+        folded.keep(start, found.start())
+        folded.put(_shown(found[0]), found.start(), found.end())
+        start = found.end()
+    folded.keep(start, end)

@@ -40,3 +40,8 @@ class Hit(msgspec.Struct, frozen=True):
     value: str  # as written
     number: str  # normalised: digits and letters only, for marks the words without blanks
     context: Context = ""
+
+
+def hit_at(text: str, kind: Kind, start: int, end: int, number: str, context: Context = "") -> Hit:
+    """Return the hit at [start, end) of `text`."""
+    return Hit(kind, start, end, text[start:end], number, context)

@@ -18,9 +18,6 @@ from gongkai_ssg.gate.surroundings import lists_offices
 _RULER = re.compile(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
 )
-_LOOK = re.compile(
-    "姓名|户主|申请人|患者|学生|监护人|残疾人|人员名单|被征收人|承租人|持卡人|领取人|救助对象|补助对象|参保人"
-)
 _BLANK = re.compile(r"[\s*_`~\\　]+|[（(][^（）()]*[)）]$")
 _PERSON = re.compile(
     "姓名|户主|申请人|患者|学生姓?名?|监护人|残疾人|被征收人|承租人|持卡人|领取人|(?:救助|补助|补贴|保障|帮扶|慰问)对象|参保人|农户|名字"
@@ -54,15 +51,15 @@ class Table(msgspec.Struct, frozen=True):
 
     def column(self, offset: int) -> int:
         """Return the column of the cell at an offset, -1 outside the cells."""
-        starts = [cells[0][0] for cells in self.rows if cells]
-        index = bisect.bisect_right(starts, offset) - 1
-        if index < 0:
-            return -1
-        cells = [cells for cells in self.rows if cells][index]
-        for number, (start, end) in enumerate(cells):
+        index = bisect.bisect_right(self.rows, offset, key=_start) - 1
+        for number, (start, end) in enumerate(self.rows[index] if index >= 0 else ()):
             if start <= offset <= end:
                 return number
         return -1
+
+
+def _start(cells: tuple[tuple[int, int], ...]) -> int:
+    return cells[0][0]
 
 
 def tables(text: str) -> list[Table]:
@@ -90,8 +87,9 @@ def _markdown(text: str) -> Iterator[Table]:
                 break
             spans.append((end + 1, stop))
             end = stop
-        rows = tuple(tuple(_cells(text, start, stop, "|")) for start, stop in spans)
-        yield Table(head, end, rows, 0)
+        rows = [tuple(_cells(text, start, stop, "|")) for start, stop in spans]
+        if rows[0]:
+            yield Table(head, end, tuple(filter(None, rows)), 0)
 
 
 def _parted(text: str) -> Iterator[Table]:
@@ -139,8 +137,6 @@ def _header(text: str, rows: list[tuple[tuple[int, int], ...]]) -> int:
 
 def personal_lists(text: str, found: list[Table]) -> Iterator[Hit]:
     """Yield the header cells of columns that tell private things of persons named beside them."""
-    if not found or _LOOK.search(text) is None:
-        return
     for table in found:
         names = [_BLANK.sub("", each) for each in table.columns(text)]
         person = next((i for i, each in enumerate(names) if _PERSON.search(each)), -1)

@@ -29,20 +29,21 @@ _HEAD, _GZIP = 1000, b"\x1f\x8b"
 _ONE_DIGIT = bytes.maketrans(b"123456789", b"000000000")
 _PARTING = b" \t\r\n-._*~`"
 _ENOUGH = b"0" * 11
-_NUMBER = re.compile(rb"[1-9][0-9]{14}|1[3-9][0-9]{9}")
+_NUMBER = re.compile(rb"[1-9](?:[0-9]{14}|(?<=1)[3-9][0-9]{9})")
 # Digits with tags between them that do not part them on the page.
 _TAGGED = re.compile(
-    r"[0-9][0-9 .-]{0,20}(?:</?(?:b|i|u|s|a|em|strong|span|font|code|mark|small|big|sub|sup|wbr|del"
-    r"|ins|kbd|var|bdi|bdo|abbr)(?=[\s/>])[^<>]{0,200}>[0-9 .-]{0,20}){1,40}",
+    r"[0-9](?:</?(?:b|i|u|s|a|em|strong|span|font|code|mark|small|big|sub|sup|wbr|del|ins|kbd|var"
+    r"|bdi|bdo|abbr)(?=[\s/>])[^<>]{0,200}>){1,8}[0-9]",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^<>]*>|[^0-9]")
 _ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
 _STARS = ("★", "☆", "⭐", "&#973", "&starf;", "&star;", "&bigstar;")
+_LEVEL = re.compile(r"[绝絕絶机機秘祕]\s{0,4}密")
 _MARK = re.compile(
-    "密 ?级[^一-鿿]{0,40}[绝機机秘]|[【\\[（(]\\s*[绝机秘]\\s*密|份\\s*号[^一-鿿]{0,40}[0-9]{6}"
-    '|[>"\\n]\\s*[绝机秘]\\s*密[级件]?[\\s0-9年长期个月★☆]*[<"\\n]|工作秘密(?:[★☆】]|\\s{0,4}[0-9])'
+    r"密\s?级[^一-鿿]{0,40}[绝機机秘]|[【\[（(]\s*[绝机秘]\s*密"
+    r"|[>\"\n]\s*[绝机秘]\s*密[级件]?[\s0-9年长期个月★☆]*[<\"\n]|工作秘密(?:[★☆】]|\s{0,4}[0-9])"
 )
+_COPY = re.compile(r"份\s*号[^一-鿿]{0,40}[0-9０-９]{6}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _STYLE = re.compile(r"<style\b[^>]*>[\s\S]*?</style>|<svg\b[^>]*>|<path\b[^>]*>", re.IGNORECASE)
 
@@ -96,11 +97,11 @@ def _is_suspicious(data: bytes, text: str) -> bool:
         return True
     if "&#" in text and _ENTITY.search(text) is not None:
         return True
-    if any(star in text for star in _STARS):
+    if any(star in text for star in _STARS) or _TAGGED.search(text) is not None:
         return True
-    if any(_NUMBER.search(_TAG.sub("", f[0]).encode()) for f in _TAGGED.finditer(text)):
+    if _COPY.search(text) is not None:
         return True
-    return ("密" in text or "份" in text) and _MARK.search(text) is not None
+    return _LEVEL.search(text) is not None and _MARK.search(text) is not None
 
 
 def _blank(found: re.Match[str]) -> str:

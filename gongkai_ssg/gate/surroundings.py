@@ -6,6 +6,7 @@ It must not know how numbers are checked.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -34,14 +35,16 @@ _IDENTITY = re.compile(
 _CARD = re.compile(
     "银行卡|卡号|借记卡|信用卡|储蓄卡|社保卡|医保卡|存折|一卡通|账号|帐号|账户|帐户|开户|收款"
 )
-_BANKING = re.compile("开户|银行|账户|帐户|户名|汇款|收款|转账|信用社|农商行")
+_BANKING = re.compile("开户|银行|账户|帐户|户名|汇款|收款|转账|信用社|农商行|存折|一卡通|社保卡")
 _ACCOUNT = re.compile("(?:账号|帐号|账户|帐户)(?:号码|号)?(?:为|是)?[:：]?$")
 #: An account holder that is no person.
 _ORGANIZATION = re.compile(
     "(?:户名|账户名称?|帐户名称?|开户名称?|开户单位|收款单位|收款人|单位名称|名称|全称)(?:全称)?[:：为是|\x1f]*"
     "[^:：，,；;。]{0,40}?(?:局|厅|部|委|院|会|中心|公司|财政|国库|政府|办公室|学校|大学|中学|小学|医院|银行|所|站|队|厂|社|馆|站|基金|专户)"
 )
-_PASSPORT = re.compile("护照|通行证|回乡证|台胞证|永久居留|军官证|士兵证|海员证|旅行证")
+_PASSPORT = re.compile(
+    "护照|通行证|回乡证|台胞证|永久居留|军官证|士兵证|海员证|旅行证|[Pp]assport|PASSPORT"
+)
 _CREDIT_CODE = re.compile("信用代码|机构代码|纳税人识别|税号|税务登记|社会信用|代码证")
 #: What is written directly before a number of another kind.
 _CODE = re.compile(
@@ -51,6 +54,13 @@ _CODE = re.compile(
 )
 _UNIT = re.compile(
     "\\s{0,2}(?:[多余]?[元万亿千百吨斤米人户亩个件份次台套辆项条名家页字平立]|公[斤里顷]|[%％‰℃°㎡㎥]|k[gmW]|号(?!码)|[a-z]{1,3}²|美元|欧元|港元)"
+)
+#: What announces an amount whose unit is told elsewhere, and columns of such amounts.
+_SUM = re.compile(
+    "(?:合计|总计|共计|小计|总额|金额|收入|支出|产值|余额|总值|投资|结余)(?:为|达|约|是)?[:：]?$"
+)
+_SUMS = re.compile(
+    "金额|数额|收入|支出|预算|决算|投资|产值|余额|总值|资产|合计|总计|小计|[(（]\\S{0,3}元[)）]"
 )
 _NOT_ADDRESS = re.compile(r"[^!-~]|[\"'<>()\[\]{}|`*,]")
 _PATH = re.compile(r"www\.|[A-Za-z.:]/|/[A-Za-z/]")
@@ -65,6 +75,14 @@ _OFFICE = re.compile(
 _PERSONS = re.compile(
     "身份证|证件号|住址|年龄|低保|补助|救助|补贴|残疾|病|银行|[账帐]号|卡号|户主|人口|家庭|户籍|学生|监护人|患者|申请人"
 )
+
+
+_NAMES = re.compile("姓名|户主|申请人|患者|学生|监护人|对象")
+
+
+def names_persons(columns: str) -> bool:
+    """Tell whether a table of these headers lists persons by name."""
+    return _NAMES.search(columns) is not None
 
 
 def lists_offices(columns: str) -> bool:
@@ -121,23 +139,35 @@ class Around(msgspec.Struct, frozen=True):
         if self.columns:
             own = self.line.rpartition("|")[2]  # of the same cell
             told = _PHONE.search(self.header + own) or _CONTACT.search(own)
-            return told is not None and lists_offices(self.columns)
+            private = _PRIVATE.search(own)
+            return told is not None and private is None and lists_offices(self.columns)
         return _CONTACT.search(self.line) is not None and _PRIVATE.search(self.near) is None
 
     def is_amount(self) -> bool:
-        """Tell whether a unit follows, as behind amounts."""
-        return _UNIT.match(self.after) is not None
+        """Tell whether a unit follows or a sum is announced: an amount, and nobody's number."""
+        if _UNIT.match(self.after) is not None or _SUM.search(self.near) is not None:
+            return True
+        return _SUMS.search(self.header) is not None and _PHONE.search(self.header) is None
+
+    def speaks_of_persons(self) -> bool:
+        """Tell whether the table or the words before it are about private persons."""
+        return names_persons(self.columns) or _PRIVATE.search(self.near) is not None
+
+
+#: What is written around a span of the text that is being read.
+Surroundings = Callable[[int, int], Around]
 
 
 def around(text: str, start: int, end: int, columns: tuple[str, ...], column: int) -> Around:
     """Return the surroundings of [start, end); `columns` are the headers of its table."""
-    begin = text.rfind("\n", 0, start) + 1
-    before = text[max(begin, start - _FAR) : start]
+    far = max(0, start - _FAR)
+    begin = max(far, text.rfind("\n", far, start) + 1)
+    before = text[begin:start]
     line = _BLANK.sub("", before.replace(CELL, "|"))
     lines = 0
     while len(line) < 4 and begin > 0 and lines < 3:
         lines += 1  # a number on a line of its own: its label stands above
-        previous = text.rfind("\n", 0, begin - 1) + 1
+        previous = text.rfind("\n", max(0, begin - _FAR), begin - 1) + 1
         line = _BLANK.sub("", text[max(previous, begin - _NEAR) : begin].replace(CELL, "|")) + line
         begin = previous
     header = columns[column] if 0 <= column < len(columns) else ""

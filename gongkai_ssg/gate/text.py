@@ -13,9 +13,9 @@ import msgspec
 
 from gongkai_ssg.gate.folding import CELL, unwrap
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.identity import numbers
 from gongkai_ssg.gate.lists import Table, personal_lists, tables
 from gongkai_ssg.gate.marks import marks
+from gongkai_ssg.gate.numbers import numbers
 from gongkai_ssg.gate.surroundings import Around, around
 from gongkai_ssg.policy import GatePolicy
 

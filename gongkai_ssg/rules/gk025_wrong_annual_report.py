@@ -81,7 +81,7 @@ def _unfinished(document: Document, source: Source) -> Iterator[Fault]:
     for line, text in enumerate(source.body.split("\n"), source.body_line):
         if OPEN in text:
             yield Fault(
-                f"正文里还有“{OPEN}”：{clip(text[text.index(OPEN) :])}",
+                f"正文里还有没写的地方：“{clip(text[text.index(OPEN) :])}”。",
                 "写上内容，或者删去这一处。",
                 line=line,
                 column=text.index(OPEN) + 1,
@@ -226,7 +226,7 @@ RULE = Rule(
                 _PATH: sample(*_KEYS, body=_BODY.replace("见表。", "（待填：数字）", 1)),
                 _DATA: _data(),
             },
-            line=12,
+            line=13,
         ),
         Example(files={_PATH: sample("发布日期: 2026-02-02", "年度: 2025")}, line=6),
     ),

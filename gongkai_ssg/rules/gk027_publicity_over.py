@@ -131,9 +131,7 @@ RULE = Rule(
         Example(files={_PATH: sample("公示截止期: 2026-11-21")}, line=7),
         Example(files=_table("2027-03-01", "2026-11-21"), line=7),
         Example(files=_table("2026-11-20"), line=7),
-        Example(
-            files={_PATH: sample("公示截止期: 2027-03-01", "撤销日期: 2026-11-17")}, line=8
-        ),
+        Example(files={_PATH: sample("公示截止期: 2027-03-01", "撤销日期: 2026-11-17")}, line=8),
     ),
     site=_check,
 )

@@ -13,6 +13,7 @@ _PATH = "content/notice/a.md"
 _IMAGE = re.compile(r"!\[[\s\u00a0\u200b\u3000]*\](?:\(\s*<?([^\s()<>]*)|\[)")
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{0,12})\](?:\(\s*<?([^\s()<>]*)|\[)")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?=\s|[^#\s])(.*)$", re.MULTILINE)
+_UNDERLINE = re.compile(r"\n {0,3}[=-]")
 _UNDERLINED = re.compile(r"^ {0,3}(\S[^\n]*)\n {0,3}(=+|-{2,})[ \t]*$", re.MULTILINE)
 _RULE_LINE = frozenset("|-: 	")  # what the line below the head of a table consists of
 _NOTHING = frozenset(
@@ -40,17 +41,18 @@ def _document(document: Document, source: Source, context: RuleContext) -> Itera
     if not any(mark in body for mark in ("[", "<", "#", "|", "==", "--")):
         return
     text = without_comments(without_code(body))
+    found = [*_images(text), *_links(text), *_headings(text), *_tables(text)]
+    if not found:
+        return
     lines = Lines(text, source.body_line)
-    for offset, message, hint, severity in (
-        *_images(text), *_links(text), *_headings(text), *_tables(text),
-    ):  # fmt: skip
+    for offset, message, hint, severity in found:
         line, column = lines.place(offset)
         yield Fault(message, hint, line=line, column=column, severity=severity)
 
 
 def _images(text: str) -> Iterator[_Found]:
     hint = "在方括号里写出图片的内容，例如“![办事流程图](liucheng.png)”；纯装饰的图片删去。"
-    for found in _IMAGE.finditer(text):
+    for found in _IMAGE.finditer(text) if "![" in text else ():
         yield found.start(), f"图片“{clip(found[1] or '')}”没有文字说明。", hint, None
     for tag in tags(text) if "<" in text else ():
         if tag.name == "img" and not tag.closing and "alt" not in tag.attributes:
@@ -61,7 +63,7 @@ def _images(text: str) -> Iterator[_Found]:
 
 def _links(text: str) -> Iterator[_Found]:
     hint = "写出点开后是什么，例如“[报名表（样表）](baoming.docx)”。"
-    for found in _LINK.finditer(text):
+    for found in _LINK.finditer(text) if "](" in text or "][" in text else ():
         word = re.sub(r"[\s*_。，：:！!~“”]", "", found[1]).lower()
         if word in _NOTHING:
             message = f"链接的文字“{clip(found[1])}”没有说明指向什么。"
@@ -82,8 +84,10 @@ def _links(text: str) -> Iterator[_Found]:
 
 def _headings(text: str) -> Iterator[_Found]:
     """Yield the first heading that is more than one level below the one before it."""
-    found = [(each.start(), len(each[1]), each[2]) for each in _HEADING.finditer(text)]
-    for each in _UNDERLINED.finditer(text):
+    found: list[tuple[int, int, str]] = []
+    if "#" in text:
+        found += [(each.start(), len(each[1]), each[2]) for each in _HEADING.finditer(text)]
+    for each in _UNDERLINED.finditer(text) if _UNDERLINE.search(text) else ():
         if "|" not in each[1] and not each[1].startswith(("#", ">", "-", "*", "+")):
             found.append((each.start(), 1 if each[2].startswith("=") else 2, each[1]))
     for tag in tags(text) if "<" in text else ():

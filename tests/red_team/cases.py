@@ -154,3 +154,13 @@ def clean_file(name: str, file: str, data: bytes, *, extra: str = "") -> Twin:
     folder = f"content/notice/{name}"
     page = document("现将有关材料公布如下。", extra=extra, 标题=f"材料（{name}）")
     return Twin(name, {f"{folder}/index.md": page, f"{folder}/{file}": data})
+
+
+def found_in(name: str, file: str, data: bytes, number: str, said: str = "") -> Fault:
+    """A personal number inside an attachment, which must be in no output byte."""
+    return attached(name, file, data, canaries=(number,), said=said)
+
+
+def marked_in(name: str, file: str, data: bytes, said: str = "") -> Fault:
+    """A mark of secrecy inside an attachment."""
+    return attached(name, file, data, rules=SECRET, said=said)

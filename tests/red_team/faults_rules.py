@@ -5,50 +5,17 @@ Each site has its own configuration; the same site holds documents that are in o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from decision_tables import LICENCE, PENALTY, csv_table
+from sites import document
 
-from decision_tables import LICENCE, PENALTY, POWER, csv_table
 from red_team import files
-from red_team.cases import BLOCK, ERROR, WARNING, Fault, attached, identity, line_of, mobile
-from sites import CONFIG, document
-
-#: A configuration in which everything that a footer must name is there.
-FULL = CONFIG.replace(
-    "units:",
-    """\
-  domain: wl.example.gov.cn
-  id_code: "9900000001"
-  contact: 办公室，电话 0609-5501203
-  icp: 示ICP备00000001号
-  police_record: 示公网安备 99000002000001号
-  report_error: https://zfwzgl.example.gov.cn/exposure/jiucuo.html?site_code=9900000001
-units:""",
+from red_team.cases import (
+    ERROR,
+    WARNING,
+    Fault,
 )
-
-
-@dataclass(frozen=True)
-class Inspected:
-    """A site with faults in it, and the documents of it that are in order."""
-
-    name: str
-    faults: list[Fault]
-    beside: dict[str, str | bytes] = field(default_factory=dict)  # files in order, configuration
-    clean: tuple[str, ...] = ()  # rules that must be silent on the files in order
-    #: days on which files were committed to git, in order: {day: paths}; none = no repository
-    commits: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def in_document(
-    name: str, rules: tuple[str, ...], text: str, at: str = "", least: str = WARNING, column: str = "notice"
-) -> Fault:
-    """A fault in one document, on the line of `at` (none: on any line)."""
-    path = f"content/{column}/{name}.md"
-    return Fault(name, {path: text}, rules, (path,), (line_of(text, at),) if at else (), least)
-
-
-def of_site(name: str, rule: str, least: str = WARNING, said: str = "") -> Fault:
-    """A fault of the site as a whole."""
-    return Fault(name, {}, (rule,), ("",), (), least, said)
+from red_team.faults_sites import masked, not_open, tables, waivers
+from red_team.inspected import CONFIG, FULL, Inspected, in_document, of_site
 
 
 def _workflow() -> Inspected:
@@ -102,7 +69,9 @@ def _days() -> Inspected:
 
     def table(rows: dict[str, str], column: str, published: str) -> dict[str, str | bytes]:
         folder = f"content/{column}/{published}"
-        text = document(标题=f"决定公示 {published}", 数据="a.csv", 成文日期="2026-09-21", 发布日期=published)
+        text = document(
+            标题=f"决定公示 {published}", 数据="a.csv", 成文日期="2026-09-21", 发布日期=published
+        )
         return {f"{folder}/index.md": text, f"{folder}/a.csv": csv_table([rows])}
 
     def decided(rows: dict[str, str], column: str) -> Fault:
@@ -167,7 +136,10 @@ def _footer() -> list[Inspected]:
         return Inspected(f"footer-{name}", [fault], {"config.yaml": FULL.replace(old, new), **page})
 
     whole = Inspected(
-        "footer-whole", [], {"config.yaml": FULL, "content/notice/a.md": document()}, ("GK017", "GK021")
+        "footer-whole",
+        [],
+        {"config.yaml": FULL, "content/notice/a.md": document()},
+        ("GK017", "GK021"),
     )
     return [
         *map(lacking, ("id_code", "contact", "icp", "police_record", "report_error")),
@@ -178,8 +150,12 @@ def _footer() -> list[Inspected]:
 
 
 def _links_and_headings() -> Inspected:
-    def said(name: str, rules: tuple[str, ...], body: str, at: str = "", least: str = WARNING) -> Fault:
-        return in_document(name, rules, document(f"说明。\n\n{body}", 标题=f"说明 {name}"), at or body, least)
+    def said(
+        name: str, rules: tuple[str, ...], body: str, at: str = "", least: str = WARNING
+    ) -> Fault:
+        return in_document(
+            name, rules, document(f"说明。\n\n{body}", 标题=f"说明 {name}"), at or body, least
+        )
 
     far = "https://www.example.com/"
     return Inspected(
@@ -192,20 +168,21 @@ def _links_and_headings() -> Inspected:
             said("invisible-link", ("GK022",), f'<a href="{far}" style="display:none">博彩</a>'),
             said("foreign-link", ("GK022",), f"见[有关网站]({far})。"),
             said("no-alt", ("GK029",), "![](tu.png)"),
-            said("alt-is-a-name", ("GK029",), "![tu.png](tu.png)"),
             said("no-alt-tag", ("GK029",), '<img src="tu.png">'),
             said("skipped-heading", ("GK029",), "## 甲\n\n#### 乙", "#### 乙"),
-            said("first-heading-deep", ("GK029",), "#### 乙"),
             said("table-without-head", ("GK029",), "<table><tr><td>甲</td><td>乙</td></tr><tr><td>1</td><td>2</td></tr></table>"),
             said("pinyin", ("GK030",), "请认(rèn)准日(rì)期(qī)，逾(yú)期(qī)不(bú)候(hòu)。"),
             said("replacement", ("GK030",), "市图书\ufffd\ufffd照常开放。", least=ERROR),
             said("doubled", ("GK030", "GK044"), "市图书馆，，照常开放。。"),
             said("script", ("GK030",), "<script>alert(1)</script>", least=ERROR),
-            said("former-unit", ("GK045",), "由社会文化科负责解释。"),
+            said("former-unit", ("GK045",), "特此说明。\n\n社会文化科\n\n2026年2月27日", "社会文化科"),
+            in_document("former-unit-title", ("GK045",), document(标题="社会文化科关于延时开放的通知"), "标题"),
+            in_document("former-unit-key", ("GK045", "GK034"), document(责任单位="社会文化科"), "责任单位"),
             said("wrong-title", ("GK045",), "高示例副局长主持会议。"),
             said("wrong-word", ("GK044",), "按装消防设施。"),
             said("own-word", ("GK044",), "欢迎光临某某旧称。"),
-            said("own-word-split", ("GK044",), "欢迎光临某 某\u200b旧称。"),
+            said("own-word-split", ("GK044",), "欢迎光临某 某 旧 称。"),
+            said("own-word-hidden", ("GK044",), "欢迎光临某\u200b某旧\u200d称。"),
         ],
         {
             "config.yaml": FULL.replace(
@@ -261,95 +238,9 @@ def _windows() -> Inspected:
     )
 
 
-def _waivers() -> Inspected:
-    number, other, third = mobile(), mobile(), mobile()
-
-    def page(value: str) -> str:
-        return document(f"值守手机{value}当事人", 标题="值守")
-
-    def waiver(name: str, value: str, until: str) -> str:
-        return (
-            f"- {{规则: GK003, 文件: content/notice/{name}.md, 内容: '{value}', 理由: 经本人同意, "
-            f"批准人: 办公室主任, 日期: 2026-06-01, 截止: {until}}}\n"
-        )
-
-    def shown(value: str) -> str:
-        return value[-4:]
-
-    path = "content/notice/expired.md"
-    return Inspected(
-        "waivers",
-        [
-            Fault("expired", {path: page(number)}, ("GK003",), (path,), (), BLOCK),
-            of_site("expired-told", "GK047"),
-            of_site("idle-told", "GK047", said="idle.md"),
-            Fault("other-number", {"content/notice/other.md": page(f"{other}和{third}")},
-                  ("GK003",), ("content/notice/other.md",), (), BLOCK),
-        ],
-        {
-            "waivers.yaml": waiver("expired", shown(number), "2026-10-31")
-            + waiver("idle", "0000", "2026-12-31")
-            + waiver("other", shown(other), "2026-12-31"),
-            "content/notice/idle.md": document(标题="没有号码"),
-        },
-    )  # fmt: skip
-
-
-def _tables() -> Inspected:
-    """Numbers in the public columns of data tables, whose files are not shipped but drawn."""
-    faults = []
-    n = identity()
-    rows = {
-        "power": ("power-list", {**POWER, "责任事项": f"经办人{n}"}, n),
-        "power-wide": ("power-list", {**POWER, "职权名称": f"审批{(k := identity())[:6]} {k[6:]}"}, k),
-        "power-phone": ("power-list", {**POWER, "监督方式": f"张某某{(m := mobile())}"}, m),
-        "licence": ("licensing", {**LICENCE, "许可内容": f"设立，经办人{(i := identity())}"}, i),
-        "penalty": ("enforcement", {**PENALTY, "违法事实": f"当事人{(j := identity())}逾期"}, j),
-        "penalty-phone": ("enforcement", {**PENALTY, "违法事实": f"当事人手机{(p := mobile())}"}, p),
-        "mark": ("power-list", {**POWER, "责任事项": "机密★10年"}, ""),
-    }
-    for name, (column, row, number) in rows.items():
-        page, data = f"content/{column}/{name}/index.md", f"content/{column}/{name}/a.csv"
-        text = document(标题=f"清单 {name}", 数据="a.csv")
-        kinds = ("GK001",) if name == "mark" else ("GK003", "GK028")
-        found = {page: text, data: csv_table([row])}
-        faults.append(Fault(name, found, kinds, (page, data), (), ERROR, "", (number,) if number else ()))
-    return Inspected("tables", faults)
-
-
-def _not_open() -> Inspected:
-    """Files of documents that are not open, to which public documents link and which they name."""
-    faults = []
-    kinds: dict[str, dict[str, object]] = {
-        "withheld": {"公开属性": "不予公开", "不公开理由": "过程性信息：讨论中", "复审日期": "2026-06-30"},
-        "draft": {"草稿": "是"},
-        "scheduled": {"定时发布": "是", "发布日期": "2027-03-01"},
-        "on-request": {"公开属性": "依申请公开", "不公开理由": "商业秘密：报价", "复审日期": "2026-06-30"},
-    }  # fmt: skip
-    for kind, keys in kinds.items():
-        number = identity()
-        link, folder = f"content/notice/to-{kind}.md", f"content/policy/{kind}"
-        text = document(f"见[材料](../policy/{kind}/a.csv)。", 标题=f"见 {kind}")
-        found: dict[str, str | bytes] = {
-            link: text,
-            f"{folder}/index.md": document(标题=f"未公开 {kind}", **keys),
-            f"{folder}/a.csv": files.table([("甲", number)]),
-        }
-        line = (line_of(text, "见[材料]"),)
-        faults.append(Fault(kind, found, ("GK020",), (link,), line, ERROR, "", (number,)))
-    n = identity()
-    loose = attached("named", "b.txt", b"text")
-    link = "content/notice/names.md"
-    text = document(标题="列为附件", 附件="[../policy/draft/a.csv]")
-    faults.append(Fault("names", {**loose.files, link: text}, ("GK020",), (link,), (), ERROR))
-    return Inspected(
-        "not-open", faults, {"content/notice/nobody.csv": files.table([("甲", n)])}, ()
-    )
-
-
 def inspected() -> list[Inspected]:
     """Return every site of this module."""
     return [
         _workflow(), _days(), _columns(), *_footer(), _links_and_headings(), _forged(), _windows(),
-        _waivers(), _tables(), _not_open(),
+        waivers(), tables(), not_open(), masked(),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Faults in running text and in front matter: marks, numbers, and the ways to write them past a scan."""
+"""Faults in running text and in front matter: numbers, and the ways to write them past a scan."""
 
 from __future__ import annotations
 
@@ -16,110 +16,7 @@ from red_team.cases import (
     wide,
     written,
 )
-
-_MARKS = {
-    "star-years": "机密★10年",
-    "star-long": "绝密★长期",
-    "star-short": "秘密★6个月",
-    "star-event": "绝密★启用前",
-    "star-bare": "机密★",
-    "star-hollow": "机密☆20年",
-    "star-wide": "机密★１０年",
-    "star-numeral": "机密★十年",
-    "star-spaces": "机 密 ★ 10 年",
-    "star-ideographic-spaces": "秘　密　★　1　年",
-    "star-zero-width": "机\u200b密\u200d★\ufeff10年",
-    "star-joiner": "机\u2060密★10年",
-    "star-soft-hyphen": "机\u00ad密★10年",
-    "star-traditional": "機密★10年",
-    "star-traditional-top": "絕密★長期",
-    "star-variant": "祕密★5年",
-    "star-emoji": "机密⭐10年",
-    "star-outline": "机密✩10年",
-    "star-date": "秘密★2030年12月31日前",
-    "star-brackets": "【机密】★10年",
-    "star-inline": "按照机密★10年管理的附表已随文印发。",
-    "star-bold": "**机**密★10年",
-    "star-tag": "机<b>密</b>★10年",
-    "star-entity": "机密&#9733;10年",
-    "star-named-entity": "机密&starf;10年",
-    "star-break": "机密<br>★10年",
-    "star-heading": "## 机密★10年",
-    "star-code": "`机密★10年`",
-    "star-quote": "> 秘密★1年",
-    "star-list": "- 秘密★1年",
-    "star-reversed": "★机密 长期",
-    "level-line": "密级：机密",
-    "level-spaced": "密　级 ： 秘 密",
-    "level-narrow": "密级:绝密",
-    "level-period": "密级：秘密　保密期限：10年",
-    "level-table": "| 密级 | 机密 |\n| --- | --- |\n| 期限 | 5年 |",
-    "own-line": "机密",
-    "own-line-spaced": "　　秘　密　　",
-    "own-line-brackets": "【绝密】",
-    "own-line-parentheses": "（秘密）",
-    "own-line-bold": "**机密**",
-    "own-line-tag": "<p align=\"right\">机密</p>",
-    "own-line-right": "秘密\n{: .align-right}",
-    "copy-number": "份号：000123",
-    "copy-number-plain": "份号 000012",
-    "work-secret": "工作秘密",
-    "work-secret-period": "工作秘密 3年",
-    "work-secret-star": "工作秘密★3年",
-    "work-secret-brackets": "【工作秘密】",
-    "cell": "| 名称 | 备注 |\n| --- | --- |\n| 附表一 | 机密★10年 |",
-    "cells": "| 名称 | 密级 | 期限 |\n| --- | --- | --- |\n| 附表一 | 机密 | ★10年 |",
-    "html-cells": "<table><tr><th>名称</th><th>备注</th></tr><tr><td>附表</td><td>绝密★长期</td></tr></table>",
-    "footnote": "见注[^1]。\n\n[^1]: 秘密★1年",
-}  # fmt: skip
-
-_MARK_AT = {
-    "level-table": "机密", "cell": "附表一", "cells": "附表一", "footnote": "[^1]:",
-}  # fmt: skip
-
-_INTERNAL = {
-    "internal-both": "内部资料　注意保存",
-    "internal-file": "内部文件，不得外传",
-    "internal-use": "（仅供内部使用）",
-    "internal-forward": "【内部资料 严禁转发】",
-    "internal-secret": "密件",
-    "internal-discussion": "（讨论稿）",
-}
-
-_NOT_PUBLIC = {
-    "annotated": "（此件不公开）",
-    "annotated-spaces": "（ 此 件 不 公 开 ）",
-    "annotated-on-request": "（此件依申请公开）",
-    "annotated-reach": "（此件发至县团级）",
-    "annotated-entity": "（此件不&#20844;开）",
-    "annotated-bold": "**（此件不予公开）**",
-}
-
-
-def _marks() -> list[Fault]:
-    lead = "有关事项说明如下。\n\n"
-    marks = [
-        written(f"mark-{name}", lead + body, at=_MARK_AT.get(name, body.split("\n")[0]))
-        for name, body in _MARKS.items()
-    ]
-    internal = [
-        written(name, lead + body, at=body, least=WARNING) for name, body in _INTERNAL.items()
-    ]
-    contrary = [
-        written(name, lead + body, at=body, rules=("GK002",)) for name, body in _NOT_PUBLIC.items()
-    ]
-    key = "有关事项说明如下。"
-    return [
-        *marks,
-        *internal,
-        *contrary,
-        written("mark-first-line", "机密★10年\n\n正文如下。"),
-        written("mark-title", key, at="标题:", 标题="机密★10年 关于某事项的说明"),
-        written("mark-summary", key, at="内容概述:", 内容概述="本件为秘密★5年，摘要如下"),
-        written("mark-keyword", key, at="关键词:", 关键词="[安全, 机密★10年]"),
-        written("mark-alt", "![机密★10年](tu.png)"),
-        written("mark-link-title", '见[说明](https://www.example.gov.cn/ "绝密★长期")。'),
-    ]
+from red_team.faults_marks import mark_faults
 
 
 def _identity(name: str, body: str, number: str, at: str = "", **keys: object) -> Fault:
@@ -145,7 +42,11 @@ def _identities() -> list[Fault]:
     put("star-x", n := identity("X"), f"身份证号{n[:-1]}Ⅹ。")
     put("wide", n := identity(), f"身份证号{wide(n)}。")
     put("wide-x", n := identity("X"), f"身份证号{wide(n)}。")
-    put("mathematical", n := identity(), "".join(chr(0x1D7CE + int(d)) if d.isdigit() else d for d in n))
+    put(
+        "mathematical",
+        n := identity(),
+        "".join(chr(0x1D7CE + int(d)) if d.isdigit() else d for d in n),
+    )
     put("circled", n := identity("3"), "证号" + "".join("⓪①②③④⑤⑥⑦⑧⑨"[int(d)] for d in n))
     put("groups", n := identity(), f"身份证 {n[:6]} {n[6:14]} {n[14:]}")
     put("every-space", n := identity(), spaced(n))
@@ -164,6 +65,7 @@ def _identities() -> list[Fault]:
     put("variation", n := identity(), spaced(n, "\ufe0f", 9))
     put("soft-hyphen", n := identity(), spaced(n, "\u00ad", 9))
     put("bold", n := identity(), f"证号{n[:6]}**{n[6:14]}**{n[14:]}。")
+    put("bold-digits", n := identity(), "证号" + "".join(f"**{digit}**" for digit in n))
     put("tags", n := identity(), f"证号{n[:6]}<b>{n[6:14]}</b>{n[14:]}。")
     put("comment", n := identity(), f"证号{n[:10]}<!-- 略 -->{n[10:]}。")
     put("entities", n := identity(), "证号" + "".join(f"&#{ord(d)};" for d in n))
@@ -177,25 +79,49 @@ def _identities() -> list[Fault]:
     put("link-text", n := identity(), f"[{n}](https://www.example.gov.cn/)")
     put("link-query", n := identity(), f"[查询](https://www.example.gov.cn/cx?sfz={n})")
     put("link-path", n := identity(), f"[查询](https://www.example.gov.cn/{n}.html)")
-    put("link-percent", n := identity(), "[查询](https://www.example.gov.cn/?q=" + "".join(f"%{ord(d):02X}" for d in n) + ")")
+    put(
+        "link-percent",
+        n := identity(),
+        "[查询](https://www.example.gov.cn/?q=" + "".join(f"%{ord(d):02X}" for d in n) + ")",
+    )
     put("link-title", n := identity(), f'[查询](https://www.example.gov.cn/ "{n}")')
     put("alt", n := identity(), f"![证件{n}](tu.png)")
     put("attribute", n := identity(), f'<span title="{n}">张某某</span>')
+    put("attribute-hidden", n := identity(), f'<abbr title="{spaced(n, "&shy;", 4)}">张某某</abbr>')
     put("abbreviation", n := identity(), f'<abbr title="{spaced(n, " ", 6)}">张某某</abbr>')
     put("html-cell", n := identity(), f"<table><tr><th>证号</th></tr><tr><td>{n}</td></tr></table>")
-    put("html-cells", n := identity(), f"<table><tr><td>{n[:6]}</td><td>{n[6:14]}</td><td>{n[14:]}</td></tr></table>")
+    put(
+        "html-cells",
+        n := identity(),
+        f"<table><tr><td>{n[:6]}</td><td>{n[6:14]}</td><td>{n[14:]}</td></tr></table>",
+    )
     put("two", n := identity(), f"{n}、{identity()}")
-    faults = [_identity(f"id-{name}", f"名单说明。\n\n{body}", number, at=body.split("\n")[0]) for name, number, body in bodies]
+    faults = [
+        _identity(f"id-{name}", f"名单说明。\n\n{body}", number, at=body.split("\n")[0])
+        for name, number, body in bodies
+    ]
 
     def table(name: str, number: str, row: str, head: str = "姓名 | 证件") -> None:
         ruler = " | ".join("---" for _ in head.split("|"))
-        faults.append(_identity(f"id-{name}", f"| {head} |\n| {ruler} |\n| {row} |", number, at=row))
+        faults.append(
+            _identity(f"id-{name}", f"| {head} |\n| {ruler} |\n| {row} |", number, at=row)
+        )
 
     table("cell", n := identity(), f"张某某 | {n}")
     table("cell-wide", n := identity(), f"张某某 | {wide(n)}")
     table("cells-two", n := identity(), f"张某某 | {n[:6]} | {n[6:]}", "姓名 | 前段 | 后段")
-    table("cells-three", n := identity(), f"张某某 | {n[:6]} | {n[6:14]} | {n[14:]}", "姓名 | 地区 | 出生 | 顺序")
-    table("cells-digits", n := identity(), " | ".join(n), " | ".join("一二三四五六七八九十甲乙丙丁戊己庚辛"))
+    table(
+        "cells-three",
+        n := identity(),
+        f"张某某 | {n[:6]} | {n[6:14]} | {n[14:]}",
+        "姓名 | 地区 | 出生 | 顺序",
+    )
+    table(
+        "cells-digits",
+        n := identity(),
+        " | ".join(n),
+        " | ".join("一二三四五六七八九十甲乙丙丁戊己庚辛"),
+    )
     table("cell-break", n := identity(), f"张某某 | {n[:9]}<br>{n[9:]}")
 
     key, e = "有关事项公告如下。", "正文如下。"
@@ -253,12 +179,26 @@ def _others() -> list[Fault]:
     put("mobile-zero-width", n := mobile(), "当事人" + spaced(n, "\u200b", 3))
     put("mobile-link", n := mobile(), f"[张某某](tel:{n})")
     put("mobile-cell", n := mobile(), f"| 户主 | 手机 |\n| --- | --- |\n| 张某某 | {n} |", at=n)
-    put("mobile-cells", n := mobile(), f"| 户主 | 前 | 后 |\n| --- | --- | --- |\n| 张某某 | {n[:3]} | {n[3:]} |", at=n[3:], least=WARNING)
+    put(
+        "mobile-cells",
+        n := mobile(),
+        f"| 户主 | 前 | 后 |\n| --- | --- | --- |\n| 张某某 | {n[:3]} | {n[3:]} |",
+        at=n[3:],
+        least=WARNING,
+    )
     put("passport-plain", n := "E90000101", f"护照号码：{n}")
     put("passport-letter", n := "EA9000102", f"持护照{n}入境")
+    put("passport-english", n := "E90000106", f"Passport No. {n}")
+    put("passport-new", n := "CA9000107", f"往来港澳通行证{n}")
+    put("passport-digits", n := "90000108", f"台湾居民来往大陆通行证号码 {n}")
     put("passport-spaced", n := "G90000103", f"护照 {n[0]} {n[1:]}")
     put("passport-pass", n := "H9000010401", f"港澳居民来往内地通行证号码{n}")
-    put("passport-cell", n := "E90000105", f"| 姓名 | 护照号 |\n| --- | --- |\n| 张某某 | {n} |", at=n)
+    put(
+        "passport-cell",
+        n := "E90000105",
+        f"| 姓名 | 护照号 |\n| --- | --- |\n| 张某某 | {n} |",
+        at=n,
+    )
 
     def listed(name: str, head: str, row: str, least: str = ERROR) -> None:
         ruler = " | ".join("---" for _ in head.split("|"))
@@ -266,12 +206,18 @@ def _others() -> list[Fault]:
         path = f"content/notice/{name}.md"
         fault = written(name, body, at=f"| {head}", rules=PERSONAL, least=least)
         first = fault.lines[0]
-        faults.append(Fault(name, fault.files, PERSONAL, (path,), tuple(range(first, first + 4)), least))
+        faults.append(
+            Fault(name, fault.files, PERSONAL, (path,), tuple(range(first, first + 4)), least)
+        )
 
     listed("list-address", "姓名 | 家庭住址", "王某甲 | 示例县东街12号3单元402室")
     listed("list-disability", "姓名 | 残疾类别 | 残疾等级", "王某甲 | 肢体 | 二级")
     listed("list-illness", "患者姓名 | 病种 | 住院号", "王某甲 | 慢性肾衰竭 | 20260012")
-    listed("list-family", "姓名 | 家庭成员 | 家庭住址 | 联系电话", "王某甲 | 王小某 | 东街12号 | 0609-5501203")
+    listed(
+        "list-family",
+        "姓名 | 家庭成员 | 家庭住址 | 联系电话",
+        "王某甲 | 王小某 | 东街12号 | 0609-5501203",
+    )
     listed("list-wide-header", "姓　名 | 家 庭 住 址", "王某甲 | 东街12号3单元402室")
     listed("list-order", "家庭住址 | 户主姓名 | 低保金额", "东街12号3单元402室 | 王某甲 | 600")
     return faults
@@ -279,4 +225,4 @@ def _others() -> list[Fault]:
 
 def text_faults() -> list[Fault]:
     """Return every fault that stands in a Markdown file."""
-    return [*_marks(), *_identities(), *_others()]
+    return [*mark_faults(), *_identities(), *_others()]

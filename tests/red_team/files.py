@@ -135,7 +135,9 @@ def scan() -> bytes:
     return buffer.getvalue()
 
 
-def jpg(exif: Mapping[int, object] | None = None, after: bytes = b"", comment: bytes = b"") -> bytes:
+def jpg(
+    exif: Mapping[int, object] | None = None, after: bytes = b"", comment: bytes = b""
+) -> bytes:
     """Return a JPG; `exif` by tag number, `after` behind its end."""
     image, tags = Image.new("RGB", (48, 32), (180, 30, 30)), Image.Exif()
     for tag, value in (exif or {}).items():
@@ -162,7 +164,9 @@ def zipped(files: Mapping[str, bytes], comment: bytes = b"") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 3, 2, 9, 0, 0)), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name, (2026, 3, 2, 9, 0, 0)), data, zipfile.ZIP_DEFLATED
+            )
         archive.comment = comment
     return buffer.getvalue()
 
@@ -211,7 +215,9 @@ def ole(*texts: str) -> bytes:
 
 def rtf(body: str, info: str = "") -> bytes:
     """Return a rich text file; `body` is RTF."""
-    return f"{{\\rtf1\\ansi\\ansicpg936\\deff0{{\\fonttbl{{\\f0 SimSun;}}}}{{\\info{info}}}\n{body}\\par}}".encode("ascii")
+    return f"{{\\rtf1\\ansi\\ansicpg936\\deff0{{\\fonttbl{{\\f0 SimSun;}}}}{{\\info{info}}}\n{body}\\par}}".encode(
+        "ascii"
+    )
 
 
 def rtf_words(text: str) -> str:
@@ -262,4 +268,7 @@ def raw_pdf(stream: bytes, packed: bool = False) -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        start,
+    )

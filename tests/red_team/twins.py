@@ -6,7 +6,10 @@ Nothing here may be called an error or worse; a person would publish all of it.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
+
+from sites import document
 
 from red_team import files
 from red_team.cases import (
@@ -18,7 +21,6 @@ from red_team.cases import (
     invalid_identity,
     mobile,
 )
-from sites import document
 
 #: Declared in the configuration of the site: the site's own numbers.
 DUTY_MOBILE = "13900009999"
@@ -43,12 +45,22 @@ _STATUTES = {
     "star-note": "带★的条款为实质性要求，不满足的作无效投标处理。",
     "copies": "申请表一式3份，份数：3。",
     "discussion": "会议审议了《若干规定（送审稿）》，决定修改后印发。",
+    "levels-in-heading": "## 涉密事项的管理（机密、秘密）\n\n按照法律规定办理。",
+    "file-declared": "本文件为公开文件，本件属于普通文件。",
+    "keep-period": "合同约定保密期限：3年，双方对商业秘密负有保密义务。",
     "open-secret": "公开的秘密\n\n这一展览介绍传统工艺。",
     "not-public-told": "政府信息依法不予公开的，应当说明理由。",
     "public": "（此件公开发布）",
     "public-active": "（此件主动公开）",
     "secret-table": "| 违法行为 | 依据 |\n| --- | --- |\n| 泄露国家秘密 | 《保守国家秘密法》第五十七条 |",
     "secret-heading": "## 国家秘密\n\n政府信息属于国家秘密的，不予公开。",
+    "level-explained": "密级分为三级：\n\n1. 绝密；\n2. 机密；\n3. 秘密。",
+    "level-column": "| 事项 | 密级 | 保密期限 |\n| --- | --- | --- |\n| 行政许可决定 | 公开 | 无 |",
+    "exam": "试卷启用前属于国家秘密，任何人不得泄露试题内容。",
+    "confidential-office": "市国家保密局（市委机要局）职责：管理密码、机要通信和保密工作。",
+    "secret-garden": "话剧《秘密花园》、电影《机密行动》本周上演。",
+    "notice-keep": "请考生妥善保存准考证，不得转借他人。",
+    "secret-vote": "无记名秘密投票。",
     "secret-list": "不予公开的范围：\n\n- 国家秘密\n- 商业秘密\n- 个人隐私",
 }  # fmt: skip
 
@@ -90,11 +102,33 @@ def _numbers() -> dict[str, str]:
         "passport-form": "申请人应当提交护照、通行证等有效身份证件原件。",
         "id-materials": "申请材料：姓名、身份证号码、住址、联系电话。",
         "sample-number": "身份证号码共18位，其中第7至14位为出生日期，最后一位为校验码。",
+        "sums": "全市合计14019198867，其中投资13601026366，占97.01%。",
         "patent": "专利号ZL202610012345.6，作品登记号国作登字-2026-A-00012345。",
         "vehicle": "车牌号某A12345，车架号LSVAA49J132012345。",
         "account-agency": "采购代理机构：示例招标有限公司。投标保证金收款账户：示例市公共资源交易中心，开户行：示例银行示例支行，账号：1100123456789012345。",
+        "building-permit": f"施工许可证编号：{permit('330106', '20260302')}，建设工程规划许可证号：{permit('110101', '20251120')}。",
+        "penalty-number": f"决定书编号{permit('440103', '20260315')}，自送达之日起生效。",
+        "parcel": "不动产单元号330106001002GB00012F00010001，宗地代码330106001002GB00012。",
+        "barcode": "商品条码6901234567892，二维码编码1234567890123456789012345。",
+        "bank-order": "资金支付申请单号6200000000012345678901，共3笔。",
+        "statistics-digits": "甲、乙、丙三县分别为110105、19491231、0021人次。",
+        "time-range": "2026030209000020260302180000",
+        "phone-list-columns": "0609-5501203、5501204、5501205，传真5501206，邮编100000，邮箱wl@example.gov.cn。",
+        "plan-year": "十四五期间投资13800000000元，其中2026年1380000000元。",
+        "web-address": "登录 https://www.example.gov.cn/art/2026/3/2/art_1234567_890123456789012345.html 查询。",
+        "web-time": "见[公告](https://www.example.gov.cn/content/20260302/1772438400123.html)。",
+        "digest": "文件校验值3f8a110105194912310021c0ffee1390000123412345deadbeef。",
         "bidding-contact": "采购人：示例市文化和旅游局，地址：文化路1号，联系方式：0609-5501203。",
     }  # fmt: skip
+
+
+def permit(region: str, day: str) -> str:
+    """Return a number of eighteen digits as permits have them, by chance with a check digit."""
+    for serial in range(101, 999):
+        digit = check_digit(f"{region}{day}{serial}")
+        if digit != "X":
+            return f"{region}{day}{serial}{digit}"
+    raise AssertionError
 
 
 def _contacts() -> dict[str, str]:
@@ -138,7 +172,11 @@ def _form() -> bytes:
 def _attachments() -> list[Twin]:
     head = ("姓名", "身份证号", "家庭住址", "联系电话")
     rows = (("场馆", "地址", "电话", "接待人次"), ("市图书馆", "文化路1号", "0609-5501203", 120345))
-    masked = (("姓名", "身份证号", "金额"), ("王某甲", "110101********1234", 300), ("李某乙", "3301**********12", 500))
+    masked = (
+        ("姓名", "身份证号", "金额"),
+        ("王某甲", "110101********1234", 300),
+        ("李某乙", "3301**********12", 500),
+    )
     scan = files.scan()
     confirm = "附件:\n  - {{路径: {file}, 标题: 扫描件, 核对人: 王某甲, 核对日期: 2026-11-20, 校验: {digest}}}"
 
@@ -160,6 +198,8 @@ def _attachments() -> list[Twin]:
         clean_file("twin-xlsx-masked", "a.xlsx", files.xlsx(masked)),
         clean_file("twin-xlsx-codes", "a.xlsx", files.xlsx([("企业", "信用代码"), ("甲公司", "91990100MA1Y0T017K"), ("项目", invalid_identity())])),
         clean_file("twin-xlsx-amounts", "a.xlsx", files.xlsx([("科目", "金额"), ("合计", 13800138000.55), ("支出", 123456789012345.0)])),
+        clean_file("twin-xlsx-whole-amounts", "a.xlsx", files.xlsx([("科目", "金额（元）"), ("合计", 13800138000), ("支出", 15912345678)])),
+        told(clean_file("twin-xlsx-codes-and-days", "a.xlsx", files.xlsx([("区划", "日期", "序号"), *(("330106", "20260302", f"{n:04}") for n in range(1, 40))]))),
         clean_file("twin-xlsx-figures", "a.xlsx", files.xlsx([("年份", "甲", "乙"), *((2000 + i, 110000 + i, 19900101 + i) for i in range(20))])),
         clean_file("twin-xlsx-empty-sheets", "a.xlsx", files.xlsx(rows, lambda b: (b.create_sheet("Sheet2"), b.create_sheet("Sheet3")))),
         confirmed("twin-xls", "a.xls", files.xls(rows)),
@@ -191,21 +231,21 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()[:8]
 
 
+def told(twin: Twin) -> Twin:
+    """Return a twin of which a warning is in order: 账号, mobiles of contact lines, permits."""
+    return replace(twin, never=frozenset({"GK001", "GK043", "GK044"}))
+
+
 def twins() -> list[Twin]:
     """Return every clean look-alike of the big site."""
     texts = {**_STATUTES, **_numbers()}
-    told = frozenset({"GK044"})  # 账号 and undeclared mobiles of contact lines may be told of
+    doubtful = ("account-agency", "building-permit", "penalty-number")
     return [
         *(
-            clean(f"twin-{name}", body)
-            if name != "account-agency"
-            else Twin(f"twin-{name}", clean(f"twin-{name}", body).files, told)
+            (told if name in doubtful else lambda twin: twin)(clean(f"twin-{name}", body))
             for name, body in texts.items()
         ),
-        *(
-            Twin(f"twin-{name}", clean(f"twin-{name}", body).files, told)
-            for name, body in _contacts().items()
-        ),
+        *(told(clean(f"twin-{name}", body)) for name, body in _contacts().items()),
         clean("twin-title", "正文如下。", 标题="示例市保密工作管理办法解读：什么是国家秘密"),
         clean("twin-summary", "正文如下。", 内容概述="介绍国家秘密、商业秘密和个人隐私的范围"),
         clean("twin-summary-credit", "正文如下。", 内容概述="信用代码91990100MA1Y0T017K"),

@@ -7,7 +7,7 @@ import posixpath
 import zipfile
 import zlib
 
-from gongkai_ssg.gate.files.inside import MAX_PART, Broken, Looking, TooMuch
+from gongkai_ssg.gate.files.inside import MAX_ARCHIVES, MAX_PART, Broken, Looking, TooMuch
 from gongkai_ssg.text import human_size
 
 _MAX_RATIO = 300  # times the packed size, looked at above 20 MB
@@ -29,6 +29,7 @@ class Archive:
             self._file = zipfile.ZipFile(io.BytesIO(data))
         except _ERRORS as error:
             raise Broken("压缩包已损坏") from error
+        self.comment = self._file.comment
         self.entries = [each for each in self._file.infolist() if not each.is_dir()]
         looking.spend_entries(len(self.entries))
         total = sum(each.file_size for each in self.entries)
@@ -87,13 +88,14 @@ def shown_name(info: zipfile.ZipInfo) -> str:
 
 def look_archive(archive: Archive, looking: Looking) -> None:
     """Look at every file of a zip that is no document itself."""
-    if looking.archives >= 2:
+    if looking.archives >= MAX_ARCHIVES:
         looking.unread("压缩包套了太多层")
         looking.fault(
             "error", "压缩包里套了太多层压缩包，没有全部检查。", "解开后直接上传里面的文件。"
         )
         return
     looking.archives += 1
+    looking.text("压缩包的说明", archive.comment.decode("gb18030", "replace"), hidden=True)
     try:
         for info in archive.entries:
             _look_entry(archive, info, looking)

@@ -16,6 +16,7 @@ from gongkai_ssg.gate.files.images import xmp_packets
 from gongkai_ssg.gate.files.inside import Broken, Looking, listed
 from gongkai_ssg.gate.files.office import CLEAN
 from gongkai_ssg.gate.files.persons import is_person
+from gongkai_ssg.gate.files.text_files import decode
 from gongkai_ssg.gate.files.xml_parts import spread_words
 
 _LABELS = {
@@ -51,7 +52,9 @@ def look_pdf(data: bytes, looking: Looking) -> None:
     finally:
         document.close()
     end = data.rfind(b"%%EOF")
-    if end >= 0 and len(data[end + 5 :].strip()) > 100:
+    behind = data[end + 5 :].strip() if end >= 0 else b""
+    looking.text("PDF 结尾之后", decode(behind[:1_000_000]) or "", hidden=True)
+    if len(behind) > 100:
         looking.fault("error", "PDF 结尾之后还有别的数据。", "重新导出 PDF。")
         looking.unread("PDF 结尾之后的数据看不到")
 

@@ -35,6 +35,9 @@ _PLAIN_STRING = re.compile(r"<si><t(?: [^<>]*)?>([^<]*)</t></si>")
 _TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)")
 _VALUE = re.compile(r"<v(?: [^<>]*)?>([^<]*)")
 _FORMULA = re.compile(r"<f(?: [^<>]*)?>([^<]*\"[^<]*)")
+_JOINED = re.compile(r'"\s*&\s*"')  # texts that a formula puts together
+#: Codes of headers: parts, page numbers, fonts and colours; a bare number is the size of the font.
+_CODE = re.compile(r'&(?:[LCRPDTNFAGBIUESXYZ]|"[^"]*"|K[0-9A-Fa-f]{6})')
 _WHOLE = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"')
@@ -58,6 +61,7 @@ def look_xlsx(archive: Archive, looking: Looking) -> None:
     shown = {each.part: each for each in _sheets(archive, book)}
     stray = [name for name in archive.names("xl/worksheets/", ".xml") if name not in shown]
     sheets = [*shown.values(), *(_Sheet(posixpath.basename(n), True, n) for n in stray)]
+    looking.text("工作表的名称", "\n".join(each.name for each in shown.values()))
     notes = 0
     hidden: list[str] = []
     for sheet in sheets:
@@ -130,13 +134,17 @@ def _look_sheet(
     _read_hidden_columns(head, grid)
     holds = grid.report(label, sheet.hidden, "<autoFilter" in tail)
     if "<f" in data:
-        formulas = [unescape(each) for each in _FORMULA.findall(data)]
+        formulas = [_JOINED.sub("", unescape(each)) for each in _FORMULA.findall(data)]
         looking.text(f"{label}的公式", "\n".join(formulas), hidden=True)
     if "<headerFooter" in tail:
         header = "\n".join(words(inner) for _, inner in elements(tail, "headerFooter"))
-        looking.text(f"{label}的页眉页脚", header)
+        looking.text(f"{label}的页眉页脚", _CODE.sub(" ", header))
     if "<dataValidation" in tail:
         _look_validations(tail, label, looking)
+    if "<filter " in tail or "<conditionalFormatting" in tail:
+        kept = [found.get("val", "") for found, _ in elements(tail, "filter")]
+        kept += [words(inner) for _, inner in elements(tail, "formula") if '"' in inner]
+        looking.text(f"{label}的筛选和格式条件", "\n".join(kept), hidden=True)
     return holds or "<drawing " in tail
 
 
