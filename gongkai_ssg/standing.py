@@ -23,6 +23,9 @@ from gongkai_ssg.report import Options, Report, today_in_china
 from gongkai_ssg.scan import FILE, FOLDER, Seen, entries_of, is_document
 from gongkai_ssg.store import Store
 
+# A file that changed this long before a build began was read as it stands.
+_SETTLED = 100_000_000  # ns
+
 _KEY, _REPORT = "standing", "report"
 _FILES, _LOCK = ("config.yaml", "waivers.yaml"), "index-numbers.lock"
 
@@ -197,7 +200,7 @@ def digests_of(root: Path, names: Iterable[str], since: int) -> dict[str, str] |
     """
     try:
         states = [(root / name).stat() for name in names]
-        if any(max(each.st_mtime_ns, each.st_ctime_ns) > since - 100_000_000 for each in states):
+        if any(max(each.st_mtime_ns, each.st_ctime_ns) > since - _SETTLED for each in states):
             return None
         return {name: digest_of(root / name) for name in names}
     except (OSError, _Unclear):

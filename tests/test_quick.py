@@ -23,6 +23,7 @@ from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.store import Store
 
 TODAY = dt.date(2026, 11, 22)
+LEAD = "这一段话说明来意，长于十五个字，成为摘要。\n\n"
 A, B = "content/notice/a.md", "content/notice/b.md"
 
 
@@ -30,6 +31,7 @@ A, B = "content/notice/a.md", "content/notice/b.md"
 def _trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that were just written count as settled: a test does not wait."""
     monkeypatch.setattr("gongkai_ssg.scan._RACY", 0)
+    monkeypatch.setattr("gongkai_ssg.standing._SETTLED", 0)
 
 
 def is_quick(report: Report) -> bool:
@@ -143,9 +145,9 @@ class Built:
 def built(make_site: MakeSite) -> Built:
     """A site of four documents and an attachment, built once."""
     site = Built(make_site({
-        A: document("第一则的正文。", 标题="第一则"), B: document("第二则的正文，见[第一则](a.md)。", 标题="第二则"),
-        "content/notice/c.md": document("草稿的正文。", 标题="第三则", 草稿="是"),
-        "content/rules/r.md": document("第一条 为了试验。", 标题="试验规定", 文号="示政令〔2026〕1号"),
+        A: document(LEAD + "第一则的正文。", 标题="第一则"), B: document(LEAD + "第二则的正文，见[第一则](a.md)。", 标题="第二则"),
+        "content/notice/c.md": document(LEAD + "草稿的正文。", 标题="第三则", 草稿="是"),
+        "content/rules/r.md": document(LEAD + "第一条 为了试验。", 标题="试验规定", 文号="示政令〔2026〕1号"),
         "content/notice/d/index.md": document("有附件。", 标题="第四则"), "content/notice/d/f.csv": "a,b\n1,2\n",
     }))  # fmt: skip
     site.build(fail_on="never")
@@ -206,7 +208,7 @@ def test_a_draft_may_change_without_a_page(built: Built) -> None:
         (A, "标题: 第一则", "标题: 改了"),
         (A, "\n---\n", "\n\n---\n"),
         (A, "第一则的正文。", "第一则的正文，见[第二则](b.md)。"),
-        (A, "第一则的正文。", "新的第一段，成为摘要。\n\n第一则的正文。"),
+        (A, "说明来意", "说明另外的来意"),
         (A, "第一则的正文。", "第一则的正文。\n\n## 标题\n"),
         (A, "第一则的正文。", "第一则的正文。\n\n机密★1年\n"),
         (A, "公开属性: 主动公开", "公开属性: 依申请公开"),
@@ -371,12 +373,12 @@ def test_masks_cover_an_edited_text(built: Built) -> None:
 
 def test_words_of_the_site_are_part_of_it(built: Built) -> None:
     """A list of words that the configuration names is looked at each time."""
-    (built.source / "words.txt").write_text("错词=对词\n", encoding="utf-8")
-    (built.source / "config.yaml").write_text(CONFIG + "words: [words.txt]\n", encoding="utf-8")
+    (built.source / "words.csv").write_text("错词,对词\n", encoding="utf-8")
+    (built.source / "config.yaml").write_text(CONFIG + "words: [words.csv]\n", encoding="utf-8")
     built.build()
     built.build()
     assert is_quick(built.build())
-    (built.source / "words.txt").write_text("正文=本文\n", encoding="utf-8")
+    (built.source / "words.csv").write_text("正文,本文\n", encoding="utf-8")
     report = built.build()
 
     assert not is_quick(report)
