@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from gongkai_ssg import standing
-from gongkai_ssg.columns import column_types
 from gongkai_ssg.config import Config
 from gongkai_ssg.last_look import LastLook
 from gongkai_ssg.leaf import (
@@ -80,8 +79,10 @@ def build_edited(
 
     Then the store is to be left without a commit.
     """
-    kept = _recall(store)
-    if kept is None:
+    olds = {path: store.source(path) for change in changes for path in change.documents}
+    known = {path: _decode_document(row.document) for path, row in olds.items() if row is not None}
+    kept = _recall(store, {each.column for each in known.values()})
+    if kept is None or len(known) < len(olds):
         return None
     config, stem = kept
     leaves: list[Leaf] = []
@@ -235,10 +236,10 @@ def _guard(options: Options, store: Store, config: Config) -> LastLook:
     return LastLook(config.settings.gate, vouched, waivers, today)
 
 
-def _recall(store: Store) -> tuple[Config, Stem | None] | None:
+def _recall(store: Store, wanted: Collection[str]) -> tuple[Config, Stem | None] | None:
     data = store.get(_FRAME)
     if data is None:
         return None
     kept = msgspec.msgpack.decode(data, type=Kept)
-    columns = kept_columns(kept.columns, column_types())
+    columns = kept_columns(kept.columns, wanted)
     return msgspec.structs.replace(kept.config, columns=columns), kept.stem

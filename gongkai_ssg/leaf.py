@@ -6,12 +6,12 @@ the search index. It must not know how pages are rendered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
 
-from gongkai_ssg.columns.gazette import PRINTED_IN
+from gongkai_ssg.columns import column_modules, column_type
 from gongkai_ssg.model import Column, ColumnType
 from gongkai_ssg.pages import Frame, Link, Neighbours, Page, PolicyView
 from gongkai_ssg.public import Entry, text_name
@@ -47,6 +47,8 @@ def leaf_of(page: Page) -> bytes:
     """Return what to keep of the page of a document, or APART."""
     inputs = page.inputs
     entry: Entry = inputs["entry"]
+    from gongkai_ssg.columns.gazette import PRINTED_IN
+
     is_printed = any(label == PRINTED_IN for label, _ in entry.relations)
     if entry.tables or "site" in inputs or "issue" in inputs or is_printed:
         return APART
@@ -98,20 +100,43 @@ def leaf_pages(leaf: Leaf, stem: Stem, column: Column) -> Iterator[Page]:
 
 
 class KeptColumn(msgspec.Struct, frozen=True):
-    """A column with the key of its type."""
+    """A column, and where the code of its type stands."""
 
+    module: str
     type: str
+    label: str  # of the type
     column: dict[str, Any]
 
 
 def keep_columns(columns: tuple[Column, ...]) -> list[KeptColumn]:
     """Return columns as they can be kept."""
     names = [name for name in Column.__struct_fields__ if name != "type"]
+    modules = column_modules()
     return [
-        KeptColumn(each.type.key, {name: getattr(each, name) for name in names}) for each in columns
-    ]
+        KeptColumn(
+            modules[each.type.key], each.type.key, each.type.label,
+            {name: getattr(each, name) for name in names},
+        )
+        for each in columns
+    ]  # fmt: skip
 
 
-def kept_columns(kept: list[KeptColumn], types: Mapping[str, ColumnType]) -> tuple[Column, ...]:
-    """Return columns that were kept, with their types."""
-    return tuple(Column(type=types[each.type], **each.column) for each in kept)
+def kept_columns(kept: list[KeptColumn], wanted: Collection[str]) -> tuple[Column, ...]:
+    """Return columns that were kept; those whose keys are not `wanted` have a bare type.
+
+    That is for telling by which words a column is called: to import all types is slow.
+    """
+    return tuple(
+        Column(
+            type=column_type(each.module) if each.column["key"] in wanted else _bare(each),
+            **each.column,
+        )
+        for each in kept
+    )
+
+
+def _bare(kept: KeptColumn) -> ColumnType:
+    return ColumnType(
+        key=kept.type, label=kept.label, part="support", order=0, tag="信息公开目录",
+        description="", keywords=(), example="",
+    )  # fmt: skip

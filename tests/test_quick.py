@@ -373,7 +373,7 @@ def test_masks_cover_an_edited_text(built: Built) -> None:
 
 def test_words_of_the_site_are_part_of_it(built: Built) -> None:
     """A list of words that the configuration names is looked at each time."""
-    (built.source / "words.csv").write_text("错词,对词\n", encoding="utf-8")
+    (built.source / "words.csv").write_text("误词,对词\n", encoding="utf-8")
     (built.source / "config.yaml").write_text(CONFIG + "words: [words.csv]\n", encoding="utf-8")
     built.build()
     built.build()
