@@ -37,7 +37,7 @@ from gongkai_ssg.public import (
 from gongkai_ssg.relations import declared, public_own, rank
 from gongkai_ssg.report import Held
 from gongkai_ssg.shipping import shipping
-from gongkai_ssg.text import file_slug, first_sentence, slug
+from gongkai_ssg.text import file_slug, slug
 
 
 def disclose(
@@ -192,7 +192,7 @@ class _Border:
             index_number=self.numbers.by_path.get(path, ""),
             document_number=document.document_number,
             # The first paragraph of a text that is not published is not a summary but a leak.
-            summary=document.summary or (first_sentence(document.lead) if open_ else ""),
+            summary=document.summary or (document.lead if open_ else ""),
             topic=document.topic,
             genre=document.genre,
             keywords=document.keywords,

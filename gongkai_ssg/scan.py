@@ -78,10 +78,10 @@ def entries_of(root: Path, folder: str) -> list[Seen]:
                 continue
             if not _is_text(name):
                 seen.append((_shown(name), UNREADABLE, 0, 0, 0, 0, 0))
-            elif entry.is_symlink():
-                seen.append((name, LINK, 0, 0, 0, 0, 0))
             elif entry.is_dir(follow_symlinks=False):
                 seen.append((name, FOLDER, 0, 0, 0, 0, 0))
+            elif not entry.is_file(follow_symlinks=False) and entry.is_symlink():
+                seen.append((name, LINK, 0, 0, 0, 0, 0))
             else:
                 at = entry.stat(follow_symlinks=False)
                 changed, touched = at.st_mtime_ns, at.st_ctime_ns

@@ -6,21 +6,23 @@ next time. It must not know how anything is read or built, and is light to impor
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from gongkai_ssg import __version__
+from gongkai_ssg import __version__, workers
 from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.first_commits import history
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.report import Options, Report, today_in_china
-from gongkai_ssg.scan import FILE, FOLDER, Seen, entries_of, is_document
+from gongkai_ssg.scan import FILE, Seen, entries_of, is_document
 from gongkai_ssg.store import Store
 
 # A file that changed this long before a build began was read as it stands.
@@ -31,6 +33,11 @@ _FILES, _LOCK = ("config.yaml", "waivers.yaml"), "index-numbers.lock"
 
 _encode = msgspec.msgpack.encode
 _decode_entries = msgspec.msgpack.Decoder(list[Seen]).decode
+_decode_folders = msgspec.msgpack.Decoder(list[tuple[str, list[Seen]]]).decode
+_decode_report = msgspec.msgpack.Decoder(Report).decode
+
+# Bytes of encoded folders (some ten thousand files) that are worth a second process.
+_WORTH_A_PROCESS = 400_000
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -170,12 +177,24 @@ def recall(store: Store) -> Standing | None:
     return msgspec.msgpack.decode(kept, type=Standing)
 
 
+_latest: list[Any] = [b"", None]
+
+
 def recall_report(store: Store) -> Report:
     """Return what the last build reported."""
     kept = store.get(_REPORT)
     if kept is None:
         raise DamagedError("上次构建留下的记录不完整。", "重新构建。")
-    return msgspec.msgpack.decode(kept, type=Report)
+    if _latest[0] != kept:  # a preview asks for the same report again and again
+        collects = gc.isenabled()
+        gc.disable()  # some hundred thousand values are made, and none of them is garbage
+        try:
+            _latest[:] = kept, _decode_report(kept)
+        finally:
+            if collects:
+                gc.enable()
+    report: Report = _latest[1]
+    return report
 
 
 def holds(standing: Standing, options: Options) -> bool:
@@ -225,30 +244,43 @@ def changes(root: Path, store: Store, most: int) -> list[Change] | None:
     """
     if (root / CONTENT).is_symlink():
         return None
+    # Every folder is known: a new one would show in the entries of the one above it.
     known = store.folders()
+    if sum(map(len, known.values())) < _WORTH_A_PROCESS:
+        parts: tuple[bytes, ...] = (_differing(root, known),)
+    else:
+        by_size = sorted(known, key=lambda folder: len(known[folder]))
+        halves = [{each: known[each] for each in by_size[start::2]} for start in (0, 1)]
+        parts = workers.both(
+            lambda: _differing(root, halves[0]), lambda: _differing(root, halves[1])
+        )
     found: list[Change] = []
-    number = 0
-    waiting = [CONTENT]
-    while waiting:
-        folder = waiting.pop()
-        try:
+    for part in parts:
+        if not part:
+            return None
+        for folder, entries in _decode_folders(part):
+            change = _compared(folder, entries, known[folder])
+            if change is None:
+                return None
+            found.append(change)
+    return found if sum(len(each.documents) for each in found) <= most else None
+
+
+def _differing(root: Path, known: Mapping[str, bytes]) -> bytes:
+    """Return the encoded entries of folders that differ, b"" where one cannot be read."""
+    found: list[tuple[str, list[Seen]]] = []
+    try:
+        for folder, held in known.items():
             entries = entries_of(root, folder)
-        except OSError:
-            return None
-        held = known.pop(folder, None)
-        waiting += [f"{folder}/{each[0]}" for each in entries if each[1] == FOLDER]
-        if held == _encode(entries):
-            continue
-        change = _compared(folder, entries, held)
-        number += len(change.documents) if change else 0
-        if change is None or number > most:
-            return None
-        found.append(change)
-    return None if known else found
+            if held != _encode(entries):
+                found.append((folder, entries))
+    except OSError:
+        return b""
+    return _encode(found)
 
 
-def _compared(folder: str, entries: list[Seen], held: bytes | None) -> Change | None:
-    before = [] if held is None else _decode_entries(held)
+def _compared(folder: str, entries: list[Seen], held: bytes) -> Change | None:
+    before = _decode_entries(held)
     if [each[:2] for each in before] != [each[:2] for each in entries]:
         return None
     changed = [now for now, was in zip(entries, before, strict=True) if now != was]

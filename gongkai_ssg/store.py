@@ -19,7 +19,7 @@ import msgspec
 from gongkai_ssg.errors import BusyError, DamagedError, UsageError, reason
 
 _SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE source (path TEXT PRIMARY KEY, stat BLOB NOT NULL, document BLOB NOT NULL, faults BLOB,
   head BLOB NOT NULL);
 CREATE TABLE body (path TEXT PRIMARY KEY, body BLOB NOT NULL);
