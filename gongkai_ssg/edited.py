@@ -101,7 +101,7 @@ def build_edited(
         made = done
     standing.put(store, msgspec.structs.replace(last, tally=made.tally))
     store.commit()
-    report = standing.recall_report(store)
+    report = standing.recall_report(store, last)
     return msgspec.structs.replace(
         report,
         writes=tuple((row.path, _REASONS) for row in made.rows),

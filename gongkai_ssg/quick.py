@@ -53,4 +53,4 @@ def _unchanged(store: Store, output: Output, last: Standing) -> Report | None:
     # Whatever somebody did to the output is for the full build to repair.
     if tally(str(output.out)) != last.tally:
         return None
-    return standing.recall_report(store)
+    return standing.recall_report(store, last)
