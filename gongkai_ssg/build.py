@@ -7,96 +7,60 @@ repaired by the next. It must not print.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from gongkai_ssg import __version__, workers
+from gongkai_ssg import standing, workers
 from gongkai_ssg.check import judge
 from gongkai_ssg.config import Config, load_config
-from gongkai_ssg.disclose import Held, disclose
-from gongkai_ssg.errors import DamagedError, GongkaiError
+from gongkai_ssg.disclose import disclose
+from gongkai_ssg.edited import SEARCH_FOLDER, keep
+from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.gate.text import scan
 from gongkai_ssg.gate.verdict import permitted
 from gongkai_ssg.gazette_view import is_gazette, issues_of
 from gongkai_ssg.last_look import LastLook
+from gongkai_ssg.leaf import leaf_of, stem_of
 from gongkai_ssg.links import document_path
 from gongkai_ssg.load import load
-from gongkai_ssg.model import Finding, Severity, Site
-from gongkai_ssg.numbers import Numbers, assign, read_lock, write_lock
+from gongkai_ssg.model import Site
+from gongkai_ssg.numbers import Numbers, assign, lock_bytes, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan, Write, make_plan
 from gongkai_ssg.public import PublicSite
+from gongkai_ssg.quick import quick_build
 from gongkai_ssg.render import Renderer
+from gongkai_ssg.report import Options, Progress, Report, stops, today_in_china
 from gongkai_ssg.rules import rules
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts
+from gongkai_ssg.standing import (
+    Ground,
+    Standing,
+    bytes_digest,
+    digests_of,
+    ground_of,
+    remember,
+    version_of,
+)
 from gongkai_ssg.store import Bodies, OutputRow, Store
-from gongkai_ssg.text import digest
+from gongkai_ssg.tally import mark, total
 from gongkai_ssg.theme import Theme
 from gongkai_ssg.views import build_pages
-from gongkai_ssg.waivers import Waived, read_waivers
+from gongkai_ssg.waivers import read_waivers
 
-Progress = Callable[[str, int, int], None]  # stage in Chinese, done, total
+__all__ = [
+    "Examined", "Options", "Progress", "Report", "build", "build_fully", "check", "examine", "stops",
+    "today_in_china",
+]  # fmt: skip
 
-SEARCH_FOLDER = "search"
 _CHUNK = 200
-_NEVER = "never"
 
-
-class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What one build is asked to do."""
-
-    source: Path
-    out: Path | None = None  # default: public/ in the source
-    base_url: str | None = None
-    jobs: int = 0  # 0: as many as there are processors
-    today: dt.date | None = None
-    clean: bool = False
-    search: bool = True
-    fail_on: str = "error"  # "never" or a severity
-    lock_numbers: bool = True  # a preview locks no number for a document that is half written
-
-    @property
-    def target(self) -> Path:
-        return self.out if self.out is not None else self.source / "public"
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build found and did."""
-
-    findings: tuple[Finding, ...]
-    documents: int
-    public: int
-    held: tuple[Held, ...]
-    waived: tuple[Waived, ...] = ()  # findings that a named person lets pass
-    built: bool = False
-    notes: tuple[str, ...] = ()  # what was left out although it was asked for, and why
-    writes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # path, reasons: for --explain
-    changed: int = 0  # files of the output that have new bytes
-    removed: tuple[str, ...] = ()
-    kept: int = 0
-    numbers_added: int = 0
-    lock_written: bool = True
-    addresses: Mapping[str, str] = {}  # URL of each document that has a finding or is held
-    timings: tuple[tuple[str, float], ...] = ()  # stage, seconds
-
-
-def today_in_china() -> dt.date:
-    """Return the day it is in Asia/Shanghai, whatever the machine's zone."""
-    return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
-
-
-def stops(findings: Sequence[Finding], fail_on: str) -> bool:
-    """Tell whether findings stop a build that fails on this severity ("never": none does)."""
-    if fail_on == _NEVER:
-        return False
-    limit = Severity(fail_on).rank
-    return any(each.severity.rank <= limit for each in findings)
+_LeafRow = tuple[str, str, bytes]  # path of the document, address, what is kept of its page
 
 
 class Examined(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +91,15 @@ def examine(options: Options, progress: Progress | None = None) -> Examined:
 
 
 def build(options: Options, progress: Progress | None = None) -> Report:
-    """Check the site and bring the output folder up to date."""
+    """Check the site and bring the output folder up to date, by a short way where there is one."""
+    try:
+        return quick_build(options) or _build(options, progress)
+    except DamagedError:
+        return _build(options, progress)
+
+
+def build_fully(options: Options, progress: Progress | None = None) -> Report:
+    """Do the same the long way: everything is looked at."""
     try:
         return _build(options, progress)
     except DamagedError:
@@ -136,13 +108,17 @@ def build(options: Options, progress: Progress | None = None) -> Report:
 
 def _build(options: Options, progress: Progress | None) -> Report:
     clock = _Clock()
+    begun = time.time_ns()
+    options = msgspec.structs.replace(options, today=options.today or today_in_china())
+    ground = ground_of(options)  # before anything of it is read
     config = load_config(options.source, options.base_url)
     if not options.search:
         config = msgspec.structs.replace(config, search=False)
     output = Output(options.source, options.target)
-    with Store(output.work / "build.sqlite", _version(options.source)) as store:
+    with Store(output.work / "build.sqlite", version_of(options.source)) as store:
+        standing.put(store, None)
         if options.clean:
-            store.clear("source", "body", "file", "output")
+            store.clear("source", "body", "file", "output", "leaf", "folder")
             store.set("search", None)
         output.look()
         output.refuse_foreign(known=bool(store.get("built")))
@@ -157,29 +133,42 @@ def _build(options: Options, progress: Progress | None) -> Report:
         theme = Theme(options.source, config.theme, output.work / "templates")
         bodies = Bodies(store.path)
         renderer = Renderer(options.source, theme, bodies, config.settings.gate)
-        guard = _guard(loaded.site, config, options)
-        typesetter, notes = _typesetter(public, config)
-        pages = _pages(public, config, theme, typesetter)
+        vouched = _vouched(loaded.site, config)
+        guard = _guard(vouched, config, options)
+        typesetter = _typesetter(public, config)
+        pages = _pages(public, config, theme, typesetter[0] if typesetter else "")
         clock.mark("views")
         plan = make_plan(pages, renderer.fingerprint, _before(store), output.intact)
         clock.mark("plan")
         output.clear_stage()
-        rows = _render(
-            plan, renderer, theme, options, output, guard, _at(progress, "生成")
-        )
+        rows, leaves = _render(plan, renderer, theme, options, output, guard, _at(progress, "生成"))
         clock.mark("render")
         found = _search(public, config, renderer, store, output, options, _at(progress, "索引"))
         bodies.close()
         clock.mark("search")
+        states = _states(pages, rows, found, output)
+        _keep_leaves(public, plan, leaves, store)
         changed, removed = _release(pages, plan, rows, found, store, output)
-        lock_written = not (options.lock_numbers and numbers.changed) or write_lock(
-            options.source, numbers.lock
+        locks = options.lock_numbers and numbers.changed
+        lock_written = not locks or write_lock(options.source, numbers.lock)
+        report = msgspec.structs.replace(
+            report, built=True, notes=(*loaded.notes, *(typesetter[1] if typesetter else ()))
         )
+        if ground is not None and lock_written and not loaded.is_partial:
+            if locks:
+                ground = Ground(ground.rest, bytes_digest(lock_bytes(numbers.lock)))
+            lists = digests_of(options.source, config.read_from, begun)
+            if lists is not None:
+                stands = Standing(ground, lists, typesetter, _tally(states, found, output))
+                again = msgspec.structs.replace(
+                    report, kept=len(pages), numbers_added=0 if locks else numbers.added
+                )
+                keep(store, config, next(map(stem_of, _document_pages(pages)), None), vouched)
+                remember(store, stands, again, loaded.folders)
+                store.commit()
         clock.mark("release")
     return msgspec.structs.replace(
         report,
-        built=True,
-        notes=(*loaded.notes, *notes),
         writes=tuple((each.page.path, each.reasons) for each in plan.write),
         changed=changed,
         removed=tuple(removed),
@@ -217,26 +206,30 @@ def _judge(site: Site, config: Config, options: Options) -> tuple[Report, Public
     return report, public, numbers
 
 
-def _guard(site: Site, config: Config, options: Options) -> LastLook:
-    """Return what looks at the made bytes; attachments were opened when they were read."""
+def _vouched(site: Site, config: Config) -> set[str]:
+    """Return the numbers that sources and settings may show."""
     settings = config.settings
     vouched = {number for document in site.documents for number in document.vouched}
-    vouched |= permitted(scan("\n".join(settings.marks.texts), settings.gate), settings.gate)
+    return vouched | permitted(scan("\n".join(settings.marks.texts), settings.gate), settings.gate)
+
+
+def _guard(vouched: set[str], config: Config, options: Options) -> LastLook:
+    """Return what looks at the made bytes; attachments were opened when they were read."""
     waivers = read_waivers(options.source, rules())
-    return LastLook(settings.gate, vouched, waivers, options.today or today_in_china())
+    return LastLook(config.settings.gate, vouched, waivers, options.today or today_in_china())
 
 
-def _typesetter(public: PublicSite, config: Config) -> tuple[str, tuple[str, ...]]:
-    """Return what sets the PDFs of the gazette ("": none are made), and what to say of it."""
+def _typesetter(public: PublicSite, config: Config) -> tuple[str, tuple[str, ...]] | None:
+    """Return what sets the PDFs of the gazette ("" where it cannot), and what to say of it.
+
+    None where none are wanted.
+    """
     gazettes = {column.key for column in config.columns if is_gazette(column)}
     if not config.gazette_pdf or not issues_of(e for e in public.entries if e.column in gazettes):
-        return "", ()
-    from gongkai_ssg.gazette_pdf import typesetter  # only for those who print a gazette
+        return None
+    from gongkai_ssg.gazette_pdf import typesetter_or_reason  # only for those who print a gazette
 
-    try:
-        return typesetter(), ()
-    except GongkaiError as error:
-        return "", (f"没有生成公报的 PDF：{error.message}{error.hint}",)
+    return typesetter_or_reason()
 
 
 def _pages(public: PublicSite, config: Config, theme: Theme, typesetter: str) -> list[Page]:
@@ -255,7 +248,7 @@ def _before(store: Store) -> dict[str, OutputRow]:
 def _render(
     plan: Plan, renderer: Renderer, theme: Theme, options: Options, output: Output, guard: LastLook,
     progress: Callable[[int, int], None] | None,
-) -> list[OutputRow]:  # fmt: skip
+) -> tuple[list[OutputRow], list[_LeafRow]]:  # fmt: skip
     by_path = dict(theme.assets.values())
 
     def put(write: Write) -> OutputRow:
@@ -269,16 +262,59 @@ def _render(
         guard.refuse(page.path, data)
         return OutputRow(page.path, write.inputs, output.put(page.path, data))
 
-    def work(chunk: Sequence[Write]) -> list[OutputRow]:
-        return [put(write) for write in chunk]
+    def work(chunk: Sequence[Write]) -> tuple[list[OutputRow], list[_LeafRow]]:
+        made = [put(write) for write in chunk]
+        return made, [
+            (page.inputs["entry"].source, page.inputs["entry"].path, leaf_of(page))
+            for page in _document_pages(write.page for write in chunk)
+        ]
 
     rows: list[OutputRow] = []
+    leaves: list[_LeafRow] = []
     renderer.warm([write.page for write in plan.write])
     for done in workers.run(work, workers.chunks(plan.write, _CHUNK), _jobs(options)):
-        rows.extend(done)
+        rows.extend(done[0])
+        leaves.extend(done[1])
         if progress:
             progress(len(rows), len(plan.write))
-    return rows
+    return rows, leaves
+
+
+def _document_pages(pages: Iterable[Page]) -> Iterator[Page]:
+    return (page for page in pages if page.renderer == "document")
+
+
+def _keep_leaves(public: PublicSite, plan: Plan, leaves: Sequence[_LeafRow], store: Store) -> None:
+    """Keep what the quick way needs of the pages that were made; those kept have theirs already."""
+    if not plan.keep:
+        store.clear("leaf")
+    gone = store.leaf_paths() - {entry.source for entry in public.entries}
+    store.drop("leaf", gone)
+    store.put_leaves(leaves)
+
+
+def _tally(
+    states: Mapping[str, tuple[int, int]], found: SearchResult | None, output: Output
+) -> int:
+    """Return the sum over the files of the output folder as it is after the switch."""
+    marks = sum(mark(path, *state) for path, state in states.items())
+    for name in found.written if found is not None else ():
+        path = f"{SEARCH_FOLDER}/{name}"
+        state = os.lstat(output.out / path)
+        marks += mark(path, state.st_size, state.st_mtime_ns)
+    return total(marks)
+
+
+def _states(
+    pages: Sequence[Page], rows: Sequence[OutputRow], found: SearchResult | None, output: Output
+) -> dict[str, tuple[int, int]]:
+    """Return the state of every file that will be there, save what search has written."""
+    made = {row.path: msgspec.msgpack.decode(row.stat, type=tuple[int, int]) for row in rows}
+    states = {page.path: made.get(page.path) or output.found[page.path] for page in pages}
+    for name in found.kept if found is not None else ():
+        path = f"{SEARCH_FOLDER}/{name}"
+        states[path] = output.found[path]
+    return states
 
 
 def _search(
@@ -343,14 +379,6 @@ def _at(progress: Progress | None, stage: str) -> Callable[[int, int], None] | N
     if progress is None:
         return None
     return lambda done, total: progress(stage, done, total)
-
-
-def _version(source: Path) -> str:
-    """Return what the store depends on beside the content: our own code and where it reads."""
-    package = Path(__file__).parent
-    code = ((path.name, path.stat()) for path in sorted(package.rglob("*.py")))
-    states = ";".join(f"{name}:{state.st_size}:{state.st_mtime_ns}" for name, state in code)
-    return f"1/{__version__}/{digest(states.encode())}/{source.resolve()}"
 
 
 class _Clock:

@@ -73,7 +73,8 @@ def change(before: Decimal, now: Decimal) -> str:
 def description(chart: Chart) -> str:
     """Return every value of the chart in words; what the picture says to who cannot see it."""
     parts = [
-        f"{item}：" + "，".join(words) for item, words in zip(chart.items, _words(chart), strict=True)
+        f"{item}：" + "，".join(words)
+        for item, words in zip(chart.items, _words(chart), strict=True)
     ]
     return f"单位：{chart.unit}。" + "；".join(parts) + "。"
 
@@ -119,7 +120,9 @@ def svg(chart: Chart) -> str:
                 f'<rect class="chart-{tone}" x="{start}" y="{y}" width="{end - start}" height="{_BAR}"/>'
             )
             shown = said if chart.kind == "share" else chart.said(value)
-            parts.append(f'<text class="chart-value" x="{end + 6}" y="{y + 13}">{escape(shown)}</text>')
+            parts.append(
+                f'<text class="chart-value" x="{end + 6}" y="{y + 13}">{escape(shown)}</text>'
+            )
             y += _BAR + _GAP
         y += _AFTER
     names = f"{chart.id}-title", f"{chart.id}-desc"

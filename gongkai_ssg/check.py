@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -15,10 +14,11 @@ from gongkai_ssg.model import Fault, Finding, Rule, RuleContext, Severity, Site
 from gongkai_ssg.numbers import Numbers, assign, read_lock
 from gongkai_ssg.reading import read_places
 from gongkai_ssg.relations import kind_of
+from gongkai_ssg.report import Waived
 from gongkai_ssg.rules import rules
 from gongkai_ssg.shipping import shipping
 from gongkai_ssg.waivers import RULE as WAIVER_RULE
-from gongkai_ssg.waivers import Waived, excuse, read_waivers
+from gongkai_ssg.waivers import excuse, read_waivers
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -117,11 +117,3 @@ def _finding(rule: Rule, fault: Fault, units: dict[str, str], config: Config) ->
         unit=units.get(fault.path, ""),
         file=fault.file,
     )
-
-
-def count(findings: Iterable[Finding]) -> dict[Severity, int]:
-    """Return how many findings of each severity there are, the gravest first."""
-    counted = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        counted[finding.severity] += 1
-    return counted

@@ -21,6 +21,7 @@ from gongkai_ssg.cli_selfcheck import due_command, register_command
 
 FORMS = ("text", "json", "sarif", "github", "gitlab", "gitee")
 FAIL_ON = ("never", "block", "error", "warning")
+_LOCK = "index-numbers.lock"
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -57,8 +58,9 @@ def cli(debug: bool) -> None:
 @_guarded
 def check_command(source: Path, **given: Any) -> None:
     """Check only."""
-    from gongkai_ssg.build import check, stops
+    from gongkai_ssg.build import check
     from gongkai_ssg.console import ProgressBar
+    from gongkai_ssg.report import stops
 
     options = _options(source, **given)
     with ProgressBar(given["form"] == "text") as progress:
@@ -89,13 +91,16 @@ def build_command(
     **given: Any,
 ) -> None:
     """Check and build."""
-    from gongkai_ssg.build import build
     from gongkai_ssg.console import ProgressBar, say, show_explanation
-    from gongkai_ssg.numbers import LOCK_NAME
+    from gongkai_ssg.quick import quick_build
 
     options = _options(source, out=destination, clean=clean, search=not no_search, **given)
     with ProgressBar(given["form"] == "text") as progress:
-        report = build(options, progress)
+        report = quick_build(options)
+        if report is None:
+            from gongkai_ssg.build import build_fully  # slow to import
+
+            report = build_fully(options, progress)
     _show(report, given)
     if not report.built:
         say(
@@ -112,10 +117,10 @@ def build_command(
         say(f"提示：{note}")
     if report.numbers_added and not report.lock_written:
         say(
-            f"提示：新编的 {report.numbers_added} 个索引号没能写进 {LOCK_NAME}（站点文件夹不可写），下次可能变动。"
+            f"提示：新编的 {report.numbers_added} 个索引号没能写进 {_LOCK}（站点文件夹不可写），下次可能变动。"
         )
     elif report.numbers_added:
-        say(f"新编 {report.numbers_added} 个索引号，已锁定在 {LOCK_NAME}，请随内容一起提交。")
+        say(f"新编 {report.numbers_added} 个索引号，已锁定在 {_LOCK}，请随内容一起提交。")
 
 
 @cli.command(
@@ -215,7 +220,7 @@ cli.add_command(report_command)
 def _options(
     source: Path, *, out: Path | None = None, clean: bool = False, search: bool = True, **given: Any
 ) -> Any:
-    from gongkai_ssg.build import Options
+    from gongkai_ssg.report import Options
 
     return Options(
         source=source, out=out, base_url=given["base_url"], jobs=given["jobs"] or 0, today=given["today"],

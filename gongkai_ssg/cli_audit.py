@@ -48,8 +48,9 @@ def audit_command(
     from gongkai_ssg.audit.compare import compare, read_audit
     from gongkai_ssg.audit.folder import last_before, report_folder, write_reports
     from gongkai_ssg.audit.indicators import PROFILES
-    from gongkai_ssg.build import Options, examine
+    from gongkai_ssg.build import examine
     from gongkai_ssg.console import ProgressBar, result, say
+    from gongkai_ssg.report import Options
 
     folder = report_folder(source, output)
     if before is not None and not before.is_file():

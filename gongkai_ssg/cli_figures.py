@@ -47,10 +47,11 @@ def stats_command(
     today: dt.date | None,
 ) -> None:  # fmt: skip
     """Count what is public and what is not."""
-    from gongkai_ssg.build import Options, examine
+    from gongkai_ssg.build import examine
     from gongkai_ssg.console import result, say
     from gongkai_ssg.ledger import make_ledger
     from gongkai_ssg.private_file import refuse_public_place, write_private
+    from gongkai_ssg.report import Options
 
     if output is not None:
         refuse_public_place(source, output)  # before anything is read
@@ -87,8 +88,9 @@ def report_command(
 ) -> None:
     """Draft the yearly report on disclosure."""
     from gongkai_ssg.annual_draft import make_draft, write_draft
-    from gongkai_ssg.build import Options, examine
+    from gongkai_ssg.build import examine
     from gongkai_ssg.console import result, say
+    from gongkai_ssg.report import Options
 
     draft = make_draft(examine(Options(source=source, today=today)), year, output, force)
     write_draft(draft)

@@ -49,12 +49,12 @@ def due_command(
     today: dt.date | None,
 ) -> None:  # fmt: skip
     """List what is due."""
-    from gongkai_ssg.build import today_in_china
     from gongkai_ssg.console import result, say
     from gongkai_ssg.console_due import due_text, units_text
     from gongkai_ssg.deadlines import by_unit, obligations
     from gongkai_ssg.deadlines.formats import as_calendar, as_json, as_table
     from gongkai_ssg.private_file import refuse_public_place, write_private
+    from gongkai_ssg.report import today_in_china
     from gongkai_ssg.tables.export import to_csv
 
     if ics is not None:
@@ -104,11 +104,11 @@ def _unit_name(config: Config, written: str) -> str:
 @guarded
 def register_command(source: Path, output: Path | None, today: dt.date | None) -> None:
     """Write or show the register."""
-    from gongkai_ssg.build import today_in_china
     from gongkai_ssg.console import result, say
     from gongkai_ssg.console_due import register_text
     from gongkai_ssg.private_file import refuse_public_place, write_private
     from gongkai_ssg.register import as_json, as_table, make_register
+    from gongkai_ssg.report import today_in_china
     from gongkai_ssg.tables.export import to_csv, to_xlsx
 
     if output is not None:

@@ -65,6 +65,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
     gazette_pdf: bool = False  # a PDF of each issue of the gazette is wanted
     settings: Settings = Settings()
     audit_points: Mapping[str, Points] = {}  # indicator of the inspection -> what it costs
+    read_from: tuple[str, ...] = ()  # the files beside config.yaml that all this was read from
     rule_levels: Mapping[str, str] = {}  # rule id -> "off" or a severity, where the site differs
 
     @property
@@ -188,6 +189,7 @@ def _build(root: Node | None, base_url: str | None, source: Path) -> Config:
         settings=settings_of(checked, root, source),
         audit_points=checked.audit.by_indicator(),
         rule_levels=rule_levels(checked, root),
+        read_from=tuple(checked.words),
     )
 
 

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
-from gongkai_ssg.build import Report
-from gongkai_ssg.check import count
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.report import Report, count
 
 #: Text output stops listing one rule's findings after this many; JSON holds them all.
 MOST_PER_RULE = 50

@@ -19,7 +19,6 @@ from gongkai_ssg.gate.verdict import is_masked, verdict
 from gongkai_ssg.model import ColumnType, DataRef, Faults, RowFact, Severity
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.tables.fields import TableForm
-from gongkai_ssg.tables.read import read_table
 from gongkai_ssg.tables.table import Table, TableFault
 
 MAX_TABLE = 50 * 1024 * 1024  # bytes of one table file
@@ -66,6 +65,8 @@ def _table(
     content = _content(root, data, at, faults)
     if content is None:
         return nothing
+    from gongkai_ssg.tables.read import read_table  # slow to import
+
     table, found = read_table(content, _name(data), form, data.sheet)
     _report(found, data, kind.data_rule if kind is not None else _TABLE, faults)
     return table

@@ -11,8 +11,6 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
-
 from gongkai_ssg.channels import channels_of
 from gongkai_ssg.config import Config
 from gongkai_ssg.data_files import form_of
@@ -37,17 +35,9 @@ from gongkai_ssg.public import (
     text_name,
 )
 from gongkai_ssg.relations import declared, public_own, rank
+from gongkai_ssg.report import Held
 from gongkai_ssg.shipping import shipping
-from gongkai_ssg.text import file_slug, first_sentence, slug
-
-
-class Held(msgspec.Struct, frozen=True):
-    """A document that is not built, and why: for the person who builds, never for the site."""
-
-    path: str
-    title: str
-    why: str
-    expected: bool  # False: only a fault keeps it back
+from gongkai_ssg.text import file_slug, slug
 
 
 def disclose(
@@ -211,7 +201,7 @@ class _Border:
             index_number=self.numbers.by_path.get(path, ""),
             document_number=document.document_number,
             # The first paragraph of a text that is not published is not a summary but a leak.
-            summary=document.summary or (first_sentence(document.lead) if open_ else ""),
+            summary=document.summary or (document.lead if open_ else ""),
             topic=document.topic,
             genre=document.genre,
             keywords=document.keywords,

@@ -66,6 +66,21 @@ def first_commits(root: Path, store: Store | None, import_size: int) -> FirstCom
         return FirstCommits(note=f"git 的历史{kind}，没有核对发布日期。")
 
 
+def history(root: Path) -> str | None:
+    """Return what the answer of `first_commits` depends on beside the limit, without asking git.
+
+    None where only git can tell.
+    """
+    try:
+        folder = _git_folder(root.resolve())
+        if folder is None:
+            return "none"
+        common = _common(folder)
+        return "shallow" if (common / "shallow").exists() else _head(folder, common)
+    except (OSError, ValueError):
+        return None
+
+
 def _first_commits(root: Path, store: Store | None, import_size: int) -> FirstCommits:
     folder = _git_folder(root.resolve())
     if folder is None:

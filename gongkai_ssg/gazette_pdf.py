@@ -99,6 +99,14 @@ def typesetter() -> str:
     return f"typst {version('typst')} {digest(chosen + _TEMPLATE.read_bytes())}"
 
 
+def typesetter_or_reason() -> tuple[str, tuple[str, ...]]:
+    """Return the same, or "" and a note on why no PDF can be set here."""
+    try:
+        return typesetter(), ()
+    except GongkaiError as error:
+        return "", (f"没有生成公报的 PDF：{error.message}{error.hint}",)
+
+
 # ------------------------------------------------------------------ what the template reads
 
 

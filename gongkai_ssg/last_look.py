@@ -13,7 +13,7 @@ from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.gate.output import scan_output
 from gongkai_ssg.gate.verdict import verdict
 from gongkai_ssg.policy import GatePolicy
-from gongkai_ssg.waivers import Waiver
+from gongkai_ssg.report import Waiver
 
 _SHOWN = 5
 

@@ -7,20 +7,21 @@ text while it is in memory; what it finds travels as a fault and is judged by `c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from gongkai_ssg import workers
 from gongkai_ssg.config import Config
-from gongkai_ssg.first_commits import first_commits
+from gongkai_ssg.first_commits import first_commits, history
 from gongkai_ssg.look import look_at
 from gongkai_ssg.model import Document, Fault, Faults, FileFact, RuleContext, Site
 from gongkai_ssg.reading import Reading, read_document
 from gongkai_ssg.rules import rules
 from gongkai_ssg.scan import scan
 from gongkai_ssg.store import SourceRow, Store
+from gongkai_ssg.text import digest
 
 Progress = Callable[[int, int], None]
 
@@ -42,6 +43,8 @@ class Loaded(msgspec.Struct, frozen=True):
     read: tuple[str, ...]  # documents that were read now
     gone: tuple[str, ...]  # documents of the last build that are no longer there
     notes: tuple[str, ...] = ()  # what could not be looked at, and why
+    folders: Mapping[str, bytes] = {}  # what each folder under content/ held when it was scanned
+    is_partial: bool = False  # something could not be looked at that may be there the next time
 
 
 def load_site(root: Path, config: Config) -> Site:
@@ -54,14 +57,15 @@ def load(
 ) -> Loaded:
     """Read the site at `root`; with a `store`, only what changed since the last build."""
     faults = Faults()
-    documents, others = scan(root, faults)
+    found = scan(root, faults)
+    documents, others = found.documents, found.others
     known, kept, old_faults = _recall(store, documents, others, config)
     wanted = [(path, state) for path, state in documents.items() if path not in known]
     loaded: dict[str, Document] = kept
     faults.extend(old_faults)
 
     def work(chunk: list[_Entry]) -> list[tuple[SourceRow, bytes | None]]:
-        return [_row(root, path, state, others, config) for path, state in chunk]
+        return [read_row(root, path, state, others, config) for path, state in chunk]
 
     done = 0
     for rows in workers.run(work, workers.chunks(wanted, _CHUNK), jobs):  # type: ignore[arg-type]
@@ -91,7 +95,12 @@ def load(
         first_commits=commits.days,
     )
     return Loaded(
-        site, tuple(path for path, _ in wanted), gone, (commits.note,) * bool(commits.note)
+        site,
+        tuple(path for path, _ in wanted),
+        gone,
+        (commits.note,) * bool(commits.note),
+        found.folders,
+        bool(commits.note) and history(root) != "shallow",
     )
 
 
@@ -121,19 +130,22 @@ def _recall(
     return known, kept, faults
 
 
-def _row(
-    root: Path, path: str, state: bytes, others: dict[str, bytes], config: Config
+def read_row(
+    root: Path, path: str, state: bytes, others: Mapping[str, bytes], config: Config
 ) -> tuple[SourceRow, bytes | None]:
+    """Read one document: the row to keep of it, and its encoded text where that is kept too."""
     reading = read_document(root, path, config.column_by_word, config.settings.gate)
     faults = reading.faults + list(_judged(reading, config))
     placed = [(rule, _placed(fault, reading)) for rule, fault in faults]
     document, text = reading.document, reading.text
     whole = _whole_state(state, document, others)
-    row = SourceRow(path, whole, _encode(document), _encode(placed) if placed else None)
+    source = reading.source
+    head = bytes.fromhex(digest(source.text[: len(source.text) - len(source.body)].encode()))
+    row = SourceRow(path, whole, _encode(document), _encode(placed) if placed else None, head)
     return row, None if document.plain and not text.tables else _encode(text)
 
 
-def _whole_state(state: bytes, document: Document, others: dict[str, bytes]) -> bytes:
+def _whole_state(state: bytes, document: Document, others: Mapping[str, bytes]) -> bytes:
     """Return the state of a document and of the tables that it is made from."""
     return state + b"".join(others.get(each.path, b"-") for each in document.data)
 

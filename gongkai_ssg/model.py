@@ -317,7 +317,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     index_number: str = ""  # as written; a generated one is in the lock, not here
     document_number: str = ""
     summary: str = ""  # as written by the author
-    lead: str = ""  # first paragraph of the body, the summary where none is written
+    lead: str = ""  # start of the first paragraph, the summary where none is written
     topic: tuple[str, ...] = ()
     genre: str = ""
     keywords: tuple[str, ...] = ()

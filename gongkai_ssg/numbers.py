@@ -63,15 +63,20 @@ def read_lock(root: Path) -> tuple[Locked, ...]:
     return tuple(found)
 
 
-def write_lock(root: Path, lock: Iterable[Locked]) -> bool:
-    """Write the lock in the order of its numbers; False where the folder cannot be written."""
+def lock_bytes(lock: Iterable[Locked]) -> bytes:
+    """Return the lock file, in the order of its numbers."""
     lines = [
         f"{each.number}\t{each.path}\t{each.title}\n"
         for each in sorted(lock, key=lambda e: e.number)
     ]
+    return (_HEAD + "".join(lines)).encode()
+
+
+def write_lock(root: Path, lock: Iterable[Locked]) -> bool:
+    """Write the lock in the order of its numbers; False where the folder cannot be written."""
     target, draft = root / LOCK_NAME, root / (LOCK_NAME + ".new")
     try:
-        draft.write_text(_HEAD + "".join(lines), encoding="utf-8", newline="\n")
+        draft.write_bytes(lock_bytes(lock))
         draft.replace(target)
     except OSError:
         return False

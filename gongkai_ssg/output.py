@@ -11,7 +11,8 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+import stat
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -83,6 +84,13 @@ class Output:
                         self.strange.append(path)
                 if entry is None and folder != top:
                     self.hollow.append(folder[len(top) + 1 :].replace(os.sep, "/") + "/")
+
+    def look_at(self, paths: Iterable[str]) -> None:
+        """Read the state of single files."""
+        for path in paths:
+            state = os.lstat(f"{self.out}/{path}")
+            if stat.S_ISREG(state.st_mode):
+                self.found[path] = (state.st_size, state.st_mtime_ns)
 
     def refuse_foreign(self, known: bool) -> None:
         """Raise UsageError when the folder holds files that are not of a site of ours.
@@ -173,7 +181,7 @@ class Output:
         that is not there yet appears in one step.
         """
         if not self.exists:
-            count = len(self._staged())
+            count = len(self.staged())
             self.out.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.stage, self.out)
             return count, []
@@ -181,7 +189,7 @@ class Output:
         removed = sorted({*self.strange, *self.found} - wanted)
         for path in self.strange:
             (self.out / path).unlink(missing_ok=True)
-        staged = sorted(self._staged(), key=_release_order)
+        staged = sorted(self.staged(), key=_release_order)
         # A file that stands where a folder must come (or the other way round) goes first.
         folders = {parent for path in staged for parent in _parents(path)}
         for path in removed:
@@ -205,7 +213,27 @@ class Output:
         self._drop_empty_folders((*removed, *self.hollow))
         return len(staged), removed
 
-    def _staged(self) -> list[str]:
+    def exchange(self, removed: Sequence[str]) -> int:
+        """Move the staged files in and remove what no longer belongs here; nothing else is looked at.
+
+        Returns the number of files that were moved.
+        """
+        staged = sorted(self.staged(), key=_release_order)
+        for path in staged:
+            target = f"{self.out}/{path}"
+            try:
+                os.replace(f"{self.stage}/{path}", target)
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                os.replace(f"{self.stage}/{path}", target)
+        for path in removed:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{self.out}/{path}")
+        self._drop_empty_folders(removed)
+        return len(staged)
+
+    def staged(self) -> list[str]:
+        """Return the paths of all staged files."""
         top = str(self.stage)
         found: list[str] = []
         for folder, _, files in os.walk(top):

@@ -81,6 +81,11 @@ class Fingerprints:
         return known
 
 
+def with_entry(inputs: bytes, entry: Entry) -> bytes:
+    """Return the encoded digests of a page's inputs for another value of its entry."""
+    return _encode({**_decode_inputs(inputs), "entry": _hash(_encode(entry))})
+
+
 def _hash(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=8).digest()
 

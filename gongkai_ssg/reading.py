@@ -42,7 +42,7 @@ from gongkai_ssg.own_keys import (
 )
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.tables.table import Table
-from gongkai_ssg.text import digest, nearest, slug
+from gongkai_ssg.text import digest, first_sentence, nearest, slug
 
 _UNREADABLE, _INVALID_VALUE, _COLUMN, _FILE, _MARKUP = "GK031", "GK033", "GK035", "GK036", "GK038"
 _METADATA = "GK013"
@@ -115,7 +115,7 @@ def read_document(
         folders=folders,
         date=date,
         time=time,
-        lead=_lead(body.paragraphs),
+        lead=first_sentence(_lead(body.paragraphs)),
         plain=body.plain and shown is text,
         links=tuple(links),
         anchors=tuple(body.anchors),

@@ -25,7 +25,7 @@ from gongkai_ssg.pages import Frame, Page
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.public import Entry, PublicFile, PublicTable
 from gongkai_ssg.reading import Text, read_body
-from gongkai_ssg.store import Bodies
+from gongkai_ssg.store import Bodies, StoreBodies
 from gongkai_ssg.table_view import public_rows, row_view, table_path, table_view
 from gongkai_ssg.tables.export import to_csv, to_json, to_xlsx
 from gongkai_ssg.tables.table import Table
@@ -45,7 +45,11 @@ class Renderer:
     """Renders pages of one build. It survives a fork: each process fills its own caches."""
 
     def __init__(
-        self, root: Path, theme: Theme, bodies: Bodies | None = None, policy: GatePolicy = _USUAL
+        self,
+        root: Path,
+        theme: Theme,
+        bodies: Bodies | StoreBodies | None = None,
+        policy: GatePolicy = _USUAL,
     ) -> None:
         """`policy` says what of a text is masked, as it was when the text was checked."""
         self._root, self._theme, self._bodies, self._policy = root, theme, bodies, policy

@@ -81,10 +81,10 @@ def update_index(
     must be indexed, in this thread. `site_out` is read only and may be missing. `progress` gets
     (documents indexed, documents to index), from other threads. Raises SearchError.
     """
-    version = f"{_FORMAT}/{pagefind_version()}"
+    version = search_version()
     present = set(_present(site_out))
     # A segment that lost a file is as good as gone.
-    before = [s for s in _read(state, version) if present.issuperset(s.files())]
+    before = [s for s in read_state(state, version) if present.issuperset(s.files())]
     plan = _plan(before, current, purge)
     work.mkdir(parents=True, exist_ok=True)
     built = _build(plan, record, before, work, max(1, min(jobs, _PROCESSES)), progress)
@@ -92,22 +92,33 @@ def update_index(
 
     kept = {name for segment in segments for name in segment.files()}
     written = {name for name in kept if (work / name).exists()}
-    index = _index(segments, len(current))
+    index = index_of(segments, len(current))
     kept.add(INDEX)
     if not _same(site_out / INDEX, index):
         (work / INDEX).write_bytes(index)
         written.add(INDEX)
     return SearchResult(
-        state=msgspec.json.encode(_State(version, tuple(segments))),
+        state=encode_state(segments),
         written=tuple(sorted(written)),
         kept=tuple(sorted(kept - written)),
         removed=tuple(sorted(present - kept)),
     )
 
 
-def _read(state: bytes | None, version: str) -> tuple[Segment, ...]:
+def search_version() -> str:
+    """Return what the files and the state depend on beside the documents."""
+    return f"{_FORMAT}/{pagefind_version()}"
+
+
+def encode_state(segments: Iterable[Segment]) -> bytes:
+    """Return what has to be remembered of the bundle."""
+    return msgspec.msgpack.encode(_State(search_version(), tuple(segments)))
+
+
+def read_state(state: bytes | None, version: str) -> tuple[Segment, ...]:
+    """Return the segments that were remembered, none where another version did."""
     try:
-        read = msgspec.json.decode(state or b"", type=_State)
+        read = msgspec.msgpack.decode(state or b"", type=_State)
     except msgspec.MsgspecError:
         return ()
     return read.segments if read.version == version else ()
@@ -145,13 +156,29 @@ def _plan(before: Sequence[Segment], current: Mapping[str, str], purge: bool) ->
     loose = _outside(kept, current)
     known = {e.url: e.volume for segment in before for e in segment.entries}
     volume = sum(known.get(url, 0) for url in loose)
-    full = [s for s in kept if sum(map(_memory, s.volumes())) >= _FULL_ENOUGH * _COLD_MEMORY]
-    fits = len(loose) <= _HOT_DOCUMENTS and volume <= _HOT_VOLUME
-    # On a small site one segment is made anew as fast as a hot one, and leaves nothing stale.
-    small = volume + sum(sum(s.volumes()) for s in kept if s not in full) <= _HOT_VOLUME
-    if not loose or (fits and not small and not rebuild):
+    full = _full(kept)
+    fits = fits_hot(len(loose), volume)
+    if not loose or (fits and not is_small(kept, volume) and not rebuild):
         return _Plan(kept=tuple(kept), cold=(), hot=tuple(loose))
     return _Plan(kept=tuple(full), cold=tuple(_outside(full, current)), hot=())
+
+
+def fits_hot(documents: int, volume: int) -> bool:
+    """Tell whether so many documents of so many characters fit into a hot segment."""
+    return documents <= _HOT_DOCUMENTS and volume <= _HOT_VOLUME
+
+
+def is_small(cold: Sequence[Segment], volume: int) -> bool:
+    """Tell whether the site, `volume` characters beside its cold segments included, is small.
+
+    There one segment is made anew as fast as a hot one, and leaves nothing stale.
+    """
+    full = _full(cold)
+    return volume + sum(sum(s.volumes()) for s in cold if s not in full) <= _HOT_VOLUME
+
+
+def _full(cold: Iterable[Segment]) -> list[Segment]:
+    return [s for s in cold if sum(map(_memory, s.volumes())) >= _FULL_ENOUGH * _COLD_MEMORY]
 
 
 def _outside(segments: Iterable[Segment], current: Mapping[str, str]) -> list[str]:
@@ -186,7 +213,7 @@ def _build(
                 progress(done, total)
 
     def make(records: Sequence[SearchRecord], hot: bool) -> Segment:
-        name = _name(records)
+        name = name_of(records)
         if name in ready:
             return msgspec.structs.replace(ready[name], hot=hot)
         scratch = work / f"{name}.pagefind"
@@ -233,7 +260,7 @@ def _memory(volume: int) -> float:
     return 100 * volume + 9000 * math.pow(volume, 0.6)
 
 
-def _name(records: Iterable[SearchRecord]) -> str:
+def name_of(records: Iterable[SearchRecord]) -> str:
     """Name a segment by what is in it, so that a new text never lies under an old address."""
     digest = hashlib.blake2b(f"{_FORMAT}/{pagefind_version()}".encode(), digest_size=8)
     for record in records:
@@ -241,7 +268,7 @@ def _name(records: Iterable[SearchRecord]) -> str:
     return digest.hexdigest()
 
 
-def _index(segments: Iterable[Segment], total: int) -> bytes:
+def index_of(segments: Iterable[Segment], total: int) -> bytes:
     """Return what the browser reads first: the segments, and which of their pages do not count."""
     listed = [{"id": segment.id, "dropped": sorted(segment.dropped)} for segment in segments]
     value = {"format": _FORMAT, "documents": total, "segments": listed}

@@ -35,33 +35,48 @@ class SearchTexts:
     def record(self, path: str) -> SearchRecord:
         """Return the record of a document."""
         entry = self._entries[path]
-        text = self._renderer.text(entry)
-        body = text.body.paragraphs if text is not None else ()
-        tables = text.tables if text is not None else ()
-        cells = (cell for table in tables for cell in row_texts(table))
-        return SearchRecord(
-            url=path,
-            title=entry.title,
-            paragraphs=(*body, *cells, *self._further[path]),
-            filters=self._filters(entry),
-            date=entry.day,
-            digest=self.digests[path],
-        )
-
-    def _filters(self, entry: Entry) -> dict[str, str]:
-        return {
-            "column": self._labels[entry.column],
-            "unit": entry.unit,
-            "year": entry.day[:4],
-            "validity": entry.validity.label if entry.validity else "",
-        }
+        return record_of(
+            entry, self._renderer, self._labels[entry.column], self._further[path],
+            self.digests[path],
+        )  # fmt: skip
 
     def _digest(self, entry: Entry) -> str:
-        text = entry.text.digest if entry.text else ""
-        tables = [(table.digest, table.rows) for table in entry.tables]
-        further = self._further[entry.path]
-        shown = (entry.title, text, self._filters(entry), entry.day, tables, further)
-        return digest(msgspec.json.encode(shown))
+        return record_digest(entry, self._labels[entry.column], self._further[entry.path])
+
+
+def record_of(
+    entry: Entry, renderer: Renderer, label: str, further: tuple[str, ...], known: str
+) -> SearchRecord:
+    """Return the record of a document; `label` is its column's, `known` its digest."""
+    text = renderer.text(entry)
+    body = text.body.paragraphs if text is not None else ()
+    tables = text.tables if text is not None else ()
+    cells = (cell for table in tables for cell in row_texts(table))
+    return SearchRecord(
+        url=entry.path,
+        title=entry.title,
+        paragraphs=(*body, *cells, *further),
+        filters=_filters(entry, label),
+        date=entry.day,
+        digest=known,
+    )
+
+
+def record_digest(entry: Entry, label: str, further: tuple[str, ...]) -> str:
+    """Return the digest of all that a record is made from."""
+    text = entry.text.digest if entry.text else ""
+    tables = [(table.digest, table.rows) for table in entry.tables]
+    shown = (entry.title, text, _filters(entry, label), entry.day, tables, further)
+    return digest(msgspec.json.encode(shown))
+
+
+def _filters(entry: Entry, label: str) -> dict[str, str]:
+    return {
+        "column": label,
+        "unit": entry.unit,
+        "year": entry.day[:4],
+        "validity": entry.validity.label if entry.validity else "",
+    }
 
 
 def _further(public: PublicSite, config: Config) -> dict[str, tuple[str, ...]]:

@@ -83,11 +83,19 @@ class Segment(msgspec.Struct, frozen=True):
 
     def files(self) -> list[str]:
         """Paths of its files relative to the bundle, those of dropped pages left out."""
-        names = ["head", *map(str, range(self.chunks))]
-        for page, entry in enumerate(self.entries):
+        names = [f"{self.id}/{name}.bin" for name in ("head", *range(self.chunks))]
+        for page in range(len(self.entries)):
             if page not in self.dropped:
-                names += [f"{page}-{number}" for number in range(entry.pieces)]
-        return [f"{self.id}/{name}.bin" for name in names]
+                names += self.pieces_of(page)
+        return names
+
+    def pieces_of(self, page: int) -> list[str]:
+        """Paths of the pieces of one page."""
+        return [f"{self.id}/{page}-{number}.bin" for number in range(self.entries[page].pieces)]
+
+    def live(self) -> list[Entry]:
+        """The documents that still count."""
+        return [entry for page, entry in enumerate(self.entries) if page not in self.dropped]
 
 
 def pagefind_version() -> str:

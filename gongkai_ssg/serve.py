@@ -16,9 +16,10 @@ from types import TracebackType
 
 import msgspec
 
-from gongkai_ssg.build import Options, Progress, Report, build
+from gongkai_ssg.build import build
 from gongkai_ssg.config import load_config
 from gongkai_ssg.errors import BusyError, GongkaiError, reason
+from gongkai_ssg.report import Options, Progress, Report
 from gongkai_ssg.serve_http import PreviewServer
 from gongkai_ssg.serve_page import View, figures
 from gongkai_ssg.serve_watch import Watcher

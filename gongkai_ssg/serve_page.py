@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from gongkai_ssg.build import Report
 from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.report import Report
 
 OWN = "/__gongkai/"  # what lies below is answered by the preview itself
 

@@ -19,21 +19,30 @@ import msgspec
 from gongkai_ssg.errors import BusyError, DamagedError, UsageError, reason
 
 _SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE source (path TEXT PRIMARY KEY, stat BLOB NOT NULL, document BLOB NOT NULL, faults BLOB);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE source (path TEXT PRIMARY KEY, stat BLOB NOT NULL, document BLOB NOT NULL, faults BLOB,
+  head BLOB NOT NULL);
 CREATE TABLE body (path TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE file (path TEXT PRIMARY KEY, stat BLOB NOT NULL, fact BLOB NOT NULL);
 CREATE TABLE output (path TEXT PRIMARY KEY, inputs BLOB NOT NULL, stat BLOB NOT NULL);
+CREATE TABLE folder (path TEXT PRIMARY KEY, held BLOB NOT NULL);
+CREATE TABLE leaf (path TEXT PRIMARY KEY, url TEXT NOT NULL, leaf BLOB NOT NULL);
+CREATE INDEX leaf_url ON leaf (url);
 """
+
+_TABLES = frozenset({"source", "body", "file", "output", "folder", "leaf"})
+_SOURCE = "path, stat, document, faults, head"
 
 
 class SourceRow(msgspec.Struct, frozen=True):
-    """A document as it was loaded: the state of its file, the encoded document, its faults."""
+    """A document as it was loaded: the state of its file, the encoded document, its faults, and
+    the digest of what stands before its body."""
 
     path: str
     stat: bytes
     document: bytes
     faults: bytes | None
+    head: bytes
 
 
 class OutputRow(msgspec.Struct, frozen=True):
@@ -136,14 +145,21 @@ class Store:
 
     def sources(self) -> Iterator[SourceRow]:
         """Yield every document."""
-        for row in self._connection.execute("SELECT path, stat, document, faults FROM source"):
+        for row in self._connection.execute(f"SELECT {_SOURCE} FROM source"):
             yield SourceRow(*row)
+
+    def source(self, path: str) -> SourceRow | None:
+        """Return one document."""
+        row = self._connection.execute(
+            f"SELECT {_SOURCE} FROM source WHERE path=?", (path,)
+        ).fetchone()
+        return None if row is None else SourceRow(*row)
 
     def put_sources(self, rows: Iterable[SourceRow]) -> None:
         """Insert or replace documents."""
         self._connection.executemany(
-            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)",
-            ((row.path, row.stat, row.document, row.faults) for row in rows),
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?)",
+            ((row.path, row.stat, row.document, row.faults, row.head) for row in rows),
         )
 
     def put_bodies(self, rows: Iterable[tuple[str, bytes]]) -> None:
@@ -164,6 +180,13 @@ class Store:
         rows = self._connection.execute("SELECT path, inputs, stat FROM output")
         return {row[0]: OutputRow(*row) for row in rows}
 
+    def output(self, path: str) -> OutputRow | None:
+        """Return one file of the built site."""
+        row = self._connection.execute(
+            "SELECT path, inputs, stat FROM output WHERE path=?", (path,)
+        ).fetchone()
+        return None if row is None else OutputRow(*row)
+
     def put_outputs(self, rows: Iterable[OutputRow]) -> None:
         """Insert or replace output files."""
         self._connection.executemany(
@@ -171,9 +194,40 @@ class Store:
             ((row.path, row.inputs, row.stat) for row in rows),
         )
 
+    def body(self, path: str) -> bytes | None:
+        """Return the encoded body of a document, None where none is kept."""
+        row = self._connection.execute("SELECT body FROM body WHERE path=?", (path,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def folders(self) -> dict[str, bytes]:
+        """Return what each folder under content/ held."""
+        return dict(self._connection.execute("SELECT path, held FROM folder"))
+
+    def put_folders(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Insert or replace what folders held."""
+        self._connection.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", rows)
+
+    def leaf_paths(self) -> frozenset[str]:
+        """Return the paths of the documents whose pages are kept."""
+        return frozenset(row[0] for row in self._connection.execute("SELECT path FROM leaf"))
+
+    def leaf(self, path: str) -> bytes | None:
+        """Return what is kept of the page of a document."""
+        row = self._connection.execute("SELECT leaf FROM leaf WHERE path=?", (path,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def leaf_at(self, url: str) -> bytes | None:
+        """Return what is kept of the page at an address."""
+        row = self._connection.execute("SELECT leaf FROM leaf WHERE url=?", (url,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put_leaves(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Insert or replace what is kept of pages: path of the document, address, value."""
+        self._connection.executemany("INSERT OR REPLACE INTO leaf VALUES (?, ?, ?)", rows)
+
     def drop(self, table: str, paths: Iterable[str]) -> None:
-        """Remove rows of the table "source", "body", "file" or "output"."""
-        if table not in ("source", "body", "file", "output"):
+        """Remove rows of a table by their paths."""
+        if table not in _TABLES:
             raise ValueError(table)
         self._connection.executemany(
             f"DELETE FROM {table} WHERE path=?", ((path,) for path in paths)
@@ -182,9 +236,20 @@ class Store:
     def clear(self, *tables: str) -> None:
         """Empty whole tables."""
         for table in tables:
-            if table not in ("source", "body", "file", "output"):
+            if table not in _TABLES:
                 raise ValueError(table)
             self._connection.execute(f"DELETE FROM {table}")
+
+
+class StoreBodies:
+    """Reads bodies through an open store, what was not committed included."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, path: str) -> bytes | None:
+        """Return the encoded body of a document, None where none is kept."""
+        return self._store.body(path)
 
 
 class Bodies:

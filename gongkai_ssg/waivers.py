@@ -9,12 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import msgspec
-
 from gongkai_ssg.errors import ConfigError
 from gongkai_ssg.file_text import decode, read_bytes
 from gongkai_ssg.marked import Entries, Items, Node, Scalar, YamlFault, parse
 from gongkai_ssg.model import Fault, Faults, Finding, Severity
+from gongkai_ssg.report import Waived, Waiver
 from gongkai_ssg.text import nearest, parse_date
 
 WAIVERS_NAME = "waivers.yaml"
@@ -31,36 +30,6 @@ _KEYS = {
     "until": "until", "截止": "until",
 }  # fmt: skip
 _NEEDED = (("rule", "规则"), ("path", "文件"), ("reason", "理由"), ("by", "批准人"), ("on", "日期"))
-
-
-class Waiver(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry: who let which finding pass, why, since when and until when (one year at most
-    where no day is written); `text` is a part of the finding's message, "" for all of a file."""
-
-    rule: str
-    path: str
-    text: str
-    reason: str
-    by: str
-    on: dt.date
-    until: dt.date
-    line: int = 1
-
-    def covers(self, finding: Finding) -> bool:
-        """Tell whether the waiver speaks of this finding, be it expired or not."""
-        if (self.rule, self.path) != (finding.rule, finding.path):
-            return False
-        # What blocks is let pass value by value: the next one in the same file blocks again.
-        if not self.text:
-            return finding.severity is not Severity.BLOCK
-        return self.text in finding.message
-
-
-class Waived(msgspec.Struct, frozen=True):
-    """A finding that does not count, and by whose word."""
-
-    finding: Finding
-    waiver: Waiver
 
 
 def read_waivers(root: Path, known_rules: Iterable[str]) -> tuple[Waiver, ...]:

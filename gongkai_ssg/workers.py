@@ -7,11 +7,11 @@ workers were started, so large values need not be sent; results come back in ord
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
+import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar, cast
 
 Chunk = TypeVar("Chunk")
@@ -40,6 +40,9 @@ def run(function: Callable[[Chunk], Result], work: Sequence[Chunk], jobs: int) -
     Runs in this process for a single job or chunk, where the system cannot fork, and when other
     threads run (a fork would copy their locks).
     """
+    import multiprocessing  # slow to import, and not needed where nothing is built
+    from concurrent.futures import ProcessPoolExecutor
+
     global _function, _work
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     if jobs <= 1 or len(work) <= 1 or not can_fork:
@@ -60,3 +63,36 @@ def run(function: Callable[[Chunk], Result], work: Sequence[Chunk], jobs: int) -
 def _call(number: int) -> object:
     assert _function is not None
     return _function(_work[number])
+
+
+def both(here: Callable[[], bytes], there: Callable[[], bytes]) -> tuple[bytes, bytes]:
+    """Return what two functions give, the second one run in a forked process where that is safe.
+
+    b"" stands for one whose process came to no good end.
+    """
+    can_fork = hasattr(os, "fork") and sys.platform.startswith("linux")
+    if not can_fork or threading.active_count() > 1 or default_jobs() < 2:
+        return here(), there()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.close(reader)
+            data = there()
+            while data:
+                data = data[os.write(writer, data) :]
+        finally:
+            os._exit(0)  # a child must not run what its parent has yet to do
+    os.close(writer)
+    try:
+        first = here()
+        parts = []
+        while part := os.read(reader, 1 << 16):
+            parts.append(part)
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    finally:
+        os.close(reader)
+        os.waitpid(child, 0)
+    return first, b"".join(parts)

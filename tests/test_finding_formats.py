@@ -12,8 +12,8 @@ from sarif_pydantic import Sarif
 from gongkai_ssg.build import Report
 from gongkai_ssg.finding_formats import FORMATS, fingerprint
 from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.report import Waived, Waiver
 from gongkai_ssg.rules import PACK
-from gongkai_ssg.waivers import Waived, Waiver
 
 
 def finding(severity: Severity = Severity.ERROR, **given: object) -> Finding:

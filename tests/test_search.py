@@ -20,6 +20,7 @@ from search_cases import FOLDED, make_record, truth
 from gongkai_ssg import search
 from gongkai_ssg.errors import SearchError
 from gongkai_ssg.search import INDEX, SearchRecord, SearchResult, update_index
+from gongkai_ssg.search_edit import replace_records
 from gongkai_ssg.search_text import PIECE_LENGTH, collapse, encode, fold, lay_out, pieces
 
 SIGNS = "行政许可人民，。〔〕“”《》（）%-.:/_ABab129 \u3000\n①㎡İéç𠮷—-"
@@ -205,6 +206,24 @@ class Site:
         self.state = result.state
         return result
 
+    def edit(self, records: dict[str, SearchRecord], changed: list[str]) -> bool:
+        """Bring changed documents up to date without a look at the others, where that is enough."""
+        before = self._files(self.bundle)
+        digests = {url: records[url].digest for url in changed}
+        result = replace_records(digests, records.get, self.state, self.bundle, self.work)
+        assert self._files(self.bundle) == before
+        if result is None:
+            return False
+        assert self._files(self.work).keys() == set(result.written)
+        for name in result.removed:
+            (self.bundle / name).unlink()
+        for name in result.written:
+            (self.bundle / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.work / name).replace(self.bundle / name)
+        shutil.rmtree(self.work)
+        self.state = result.state
+        return True
+
     @staticmethod
     def _files(folder: Path) -> dict[str, bytes]:
         files = (path for path in folder.rglob("*") if path.is_file())
@@ -264,6 +283,47 @@ def test_updates_answer_like_a_clean_build(site: Site, seed: int) -> None:
         for number in range(chance.choice((0, 0, 1, 6))):
             url = f"b{step}-{number}/"
             records[url] = _random_record(url, chance)
+
+
+@pytest.mark.usefixtures("tiny_limits")
+@pytest.mark.parametrize("seed", range(4))
+def test_edits_answer_like_a_clean_build(
+    site: Site, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Documents replaced one after another leave the words and files of the present texts alone."""
+    monkeypatch.setattr("gongkai_ssg.search_edit._EDIT_VOLUME", 60)
+    chance = random.Random(seed)
+    records = {f"a{i}/": _random_record(f"a{i}/", chance) for i in range(24)}
+    site.update(records)
+    done = 0
+    for _ in range(16):
+        changed = chance.sample(sorted(records), chance.randint(1, 2))
+        for url in changed:
+            records[url] = _random_record(url, chance)
+        if site.edit(records, changed):
+            done += 1
+        else:
+            site.update(records)
+
+        assert _words(site.bundle) == _expected(records)
+    assert done > 3
+
+
+@pytest.mark.usefixtures("tiny_limits")
+def test_an_edit_does_not_touch_a_bundle_that_it_does_not_know(site: Site) -> None:
+    """A new address, an unchanged text, a lost segment or another state: nothing is written."""
+    records = _forty()
+    site.update(records)
+    other = {**records, "a07/": make_record("a07/", "文07", ["新文"])}
+    new = {**records, "b/": make_record("b/", "新", ["新文"])}
+
+    assert not site.edit(new, ["b/"])
+    assert not site.edit(records, ["a07/"])
+    state, site.state = site.state, b"{"
+    assert not site.edit(other, ["a07/"])
+    site.state = state
+    next(site.bundle.glob("*/head.bin")).unlink()
+    assert not site.edit(other, ["a07/"])
 
 
 def _forty() -> dict[str, SearchRecord]:

@@ -31,9 +31,9 @@ from gongkai_ssg.build import Examined
 from gongkai_ssg.errors import ConfigError
 from gongkai_ssg.model import WITHHOLD_GROUNDS, Disclosure, Finding, Severity
 from gongkai_ssg.policy import Points
+from gongkai_ssg.report import Waived
 from gongkai_ssg.rules import PACK, rules
 from gongkai_ssg.text import nearest
-from gongkai_ssg.waivers import Waived
 
 NO_UNIT = "（没有责任单位）"
 

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
 from functools import cache
 
 from gongkai_ssg.model import ColumnType
 from gongkai_ssg.registry import scan
+
+
+def column_modules() -> dict[str, str]:
+    """Return the module of every column type by key."""
+    package = sys.modules[__name__]
+    types = scan(package, "COLUMN")
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    return {
+        each.key: name
+        for name, each in zip(names, types, strict=True)
+        if isinstance(each, ColumnType)
+    }
+
+
+def column_type(module: str) -> ColumnType:
+    """Return the column type of one module, without a look at the others."""
+    found = importlib.import_module(f"{__name__}.{module}").COLUMN
+    assert isinstance(found, ColumnType)
+    return found
 
 
 @cache

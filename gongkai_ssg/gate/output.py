@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from gongkai_ssg.gate.digits import has_other_figures
-from gongkai_ssg.gate.files import look_inside
 from gongkai_ssg.gate.folding import is_disguised
 from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.quick import AnyOf, bare, has_number, has_tagged_digits, has_unseen
@@ -68,6 +67,8 @@ def scan_output(
 
 
 def _packed(path: str, data: bytes, allowed: frozenset[str], policy: GatePolicy) -> list[Hit]:
+    from gongkai_ssg.gate.files import look_inside  # the readers are slow to import
+
     hits: list[Hit] = []
     for piece in look_inside(data, path).pieces:
         hits.extend(scan(piece.text, policy))

@@ -12,8 +12,6 @@ import json
 import re
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from gongkai_ssg.tables.table import Field, Table
 
 __all__ = ["to_csv", "to_json", "to_xlsx"]
@@ -52,6 +50,8 @@ def _harmless(text: str, is_number: bool) -> str:
 
 def to_xlsx(table: Table) -> bytes:
     """Return the table as XLSX with its (grouped) header; everything but numbers is text."""
+    import xlsxwriter  # type: ignore[import-untyped]  # slow to import
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)

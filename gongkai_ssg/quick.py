@@ -1,0 +1,56 @@
+"""The short ways: nothing has changed since the last good build, or single texts and nothing else.
+
+What they give is what the full build gives; wherever that is not certain they give nothing, and
+the full build is run. It must not print, and is light to import.
+"""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+
+from gongkai_ssg import standing
+from gongkai_ssg.output import Output
+from gongkai_ssg.report import Options, Report
+from gongkai_ssg.standing import Standing
+from gongkai_ssg.store import Store
+from gongkai_ssg.tally import tally
+
+#: More documents than this are for the full build.
+MOST = 20
+
+
+def quick_build(options: Options) -> Report | None:
+    """Bring the output folder up to date where that is a small matter; None where it is not."""
+    start = time.perf_counter()
+    if options.clean:
+        return None
+    output = Output(options.source, options.target)
+    path = output.work / "build.sqlite"
+    if not path.exists():
+        return None
+    with Store(path, standing.version_of(options.source)) as store:
+        last = standing.recall(store)
+        if last is None or not output.exists:
+            return None
+        found = standing.changes(options.source, store, MOST)
+        if found is None or not standing.holds(last, options):
+            return None
+        if found:
+            from gongkai_ssg.edited import build_edited  # what reads and renders is slow to import
+
+            report = build_edited(options, store, output, last, found)
+        else:
+            report = _unchanged(store, output, last)
+    if report is None:
+        return None
+    took = ("quick", round(time.perf_counter() - start, 4))
+    return msgspec.structs.replace(report, timings=(took,))
+
+
+def _unchanged(store: Store, output: Output, last: Standing) -> Report | None:
+    # Whatever somebody did to the output is for the full build to repair.
+    if tally(str(output.out)) != last.tally:
+        return None
+    return standing.recall_report(store, last)
