@@ -7,7 +7,7 @@ text while it is in memory; what it finds travels as a fault and is judged by `c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -125,7 +125,7 @@ def _row(
     root: Path, path: str, state: bytes, others: dict[str, bytes], config: Config
 ) -> tuple[SourceRow, bytes | None]:
     reading = read_document(root, path, config.column_by_word, config.settings.gate)
-    faults = reading.faults + list(_judged(reading, config))
+    faults = reading.faults + _judged(reading, config)
     placed = [(rule, _placed(fault, reading)) for rule, fault in faults]
     document, text = reading.document, reading.text
     whole = _whole_state(state, document, others)
@@ -138,16 +138,18 @@ def _whole_state(state: bytes, document: Document, others: dict[str, bytes]) -> 
     return state + b"".join(others.get(each.path, b"-") for each in document.data)
 
 
-def _judged(reading: Reading, config: Config) -> Iterator[tuple[str, Fault]]:
+def _judged(reading: Reading, config: Config) -> list[tuple[str, Fault]]:
     # Document rules know neither the day nor the units: what they find is kept with the file.
     context = RuleContext(
         columns=config.column_by_key, units={}, today=dt.date.min,
         index_pattern="", index_numbers={}, settings=config.settings,
     )  # fmt: skip
-    for rule in rules().values():
-        if rule.document is not None:
-            for fault in rule.document(reading.document, reading.source, context):
-                yield rule.id, fault
+    return [
+        (rule.id, fault)
+        for rule in rules().values()
+        if rule.document is not None
+        for fault in rule.document(reading.document, reading.source, context)
+    ]
 
 
 def _placed(fault: Fault, reading: Reading) -> Fault:

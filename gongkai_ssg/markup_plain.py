@@ -6,6 +6,7 @@ would, it leaves alone. `tests/test_markup.py` holds both ways to the same Body.
 """
 
 import re
+from html import escape
 from typing import Literal
 
 import msgspec
@@ -136,16 +137,25 @@ def unique(name: str, used: set[str], counts: dict[str, int]) -> str:
 
 # ------------------------------------------------------------------ the short way
 
-_MARKUP = re.compile(
+_SIGNS = re.compile(
     r"[*_`\\\[{|&<>"
     r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_MARKED_LINE = re.compile(r"\n(?: *[-+=~]|[^\S\n]+#)")
+# Signs that official texts use as such: 《<某法>的决定》, [2024]5号, R&D, a space without width.
+_MARKUP = re.compile(
+    r"[*_`\\{|"
+    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+    r"|<(?![\u3400-\u9fff])|&(?=#|[0-9A-Za-z]+;)|\](?=[(:])|\[(?=\^|TOC\])"
+)
+_MARKED_LINE = re.compile(r"\n(?: *[-+=~>]|[^\S\n]+#)")
+_SIGN_IN_HEADING = re.compile(r"\n#.*[\[&<>\u200b]")
 
 
 def plain_body(text: str) -> Body | None:
     """Convert plain prose; None when the text holds anything that Markdown could read as markup."""
-    if _MARKUP.search(text) or _MARKED_LINE.search("\n" + text) or "  \n" in text:
+    has_signs = _SIGNS.search(text) is not None
+    lines = "\n" + text
+    if _MARKED_LINE.search(lines) or "  \n" in text or (has_signs and _has_markup(lines)):
         return None
     html: list[str] = []
     paragraphs: list[str] = []
@@ -166,20 +176,27 @@ def plain_body(text: str) -> Body | None:
             headings.append(Heading(level, name, shown))
             html.append(f'<h{level} id="{name}">{paragraph}</h{level}>')
         else:
-            html.append(f"<p>{paragraph}</p>")
+            html.append(f"<p>{escape(paragraph, False) if has_signs else paragraph}</p>")
         paragraphs.append(paragraph)
     page = "\n".join(html)
     if "\xa0" in page:
         page = page.replace("\xa0", "&nbsp;")
     # A line break inside a paragraph shows as more breaks than stand between the blocks.
-    if "\xa0" in text or "  " in text or page.count("\n") >= len(paragraphs):
-        paragraphs = [visible(paragraph) for paragraph in paragraphs]
+    if has_signs or "\xa0" in text or "  " in text or page.count("\n") >= len(paragraphs):
+        paragraphs = [shown for paragraph in paragraphs if (shown := visible(paragraph))]
     return Body(
         html=page,
         headings=tuple(headings),
         anchors=tuple(heading.id for heading in headings),
         paragraphs=tuple(paragraphs),
         plain=True,
+    )
+
+
+def _has_markup(lines: str) -> bool:
+    """Say whether signs may be markup: brackets around an address, a sign in a heading, and such."""
+    return bool(
+        _MARKUP.search(lines) or _SIGN_IN_HEADING.search(lines) or ("<" in lines and "@" in lines)
     )
 
 
