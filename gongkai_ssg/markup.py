@@ -39,9 +39,11 @@ def _from_level_two(body: Body) -> Body:
     shift = min((heading.level for heading in body.headings), default=2) - 2
     if not shift:
         return body
-    page = re.sub(
-        r"(</?h)([3-6])(?=[ >])", lambda found: f"{found[1]}{int(found[2]) - shift}", body.html
-    )
+    page = body.html
+    for level in range(3, 7):  # a sign that is no tag is escaped, in text and in attributes
+        tag, new = f"h{level}", f"h{level - shift}"
+        for before, after in (("<", " "), ("<", ">"), ("</", ">")):
+            page = page.replace(before + tag + after, before + new + after)
     headings = tuple(
         msgspec.structs.replace(heading, level=heading.level - shift) for heading in body.headings
     )
