@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gongkai_ssg.chinese_click import Date
+from gongkai_ssg.chinese_click import ChineseCommand, Date
 from gongkai_ssg.cli_frame import guarded, source_option
 from gongkai_ssg.errors import UsageError
 
@@ -17,6 +17,7 @@ _PROFILES = ("19号文",)
 
 @click.command(
     "audit",
+    cls=ChineseCommand,
     help="自查：对照检查指标列出触线、扣分和加分项，写出报告。\n\n"
     "例：gongkai audit -s 站点\n\n例：gongkai audit -s 站点 --format json > 自查.json",
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongkai_ssg.chinese_click import Date
+from gongkai_ssg.chinese_click import ChineseCommand, Date
 from gongkai_ssg.cli_frame import guarded, source_option
 from gongkai_ssg.errors import UsageError
 from gongkai_ssg.text import nearest
@@ -28,6 +28,7 @@ _WITHIN = 20  # workdays: as long as the longest limit counted in them
 
 @click.command(
     "due",
+    cls=ChineseCommand,
     help="公开期限：什么事、谁来办、哪一天以前，逾期的在最前面。\n\n"
     "例：gongkai due -s 站点 --within 10 --unit 办公室\n\n"
     "例：gongkai due -s 站点 --ics 期限.ics",
@@ -92,6 +93,7 @@ def _unit_name(config: Config, written: str) -> str:
 
 @click.command(
     "register",
+    cls=ChineseCommand,
     help="不公开信息的内部台账：依申请公开、不予公开、草稿、定时发布，理由、复审和经办人。\n\n"
     "例：gongkai register -s 站点 -o 台账.xlsx",
 )

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.gate.output import scan_output
 from gongkai_ssg.gate.verdict import verdict
-from gongkai_ssg.model import Severity
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.waivers import Waiver
 
@@ -33,9 +32,10 @@ class LastLook:
     def refuse(self, path: str, data: bytes) -> None:
         """Raise GongkaiError where the file at `path` may not be published."""
         found = []
-        for hit in scan_output(path, data, self._allowed):
-            rule, severity, message, _ = verdict(hit, self._policy)
-            if severity is Severity.BLOCK and not self._is_waived(rule, message):
+        # What is to be masked is no warning any more where it stands in the output.
+        for hit in scan_output(path, data, self._allowed, self._policy):
+            rule, _, message, _ = verdict(hit, self._policy)
+            if not self._is_waived(rule, message):
                 found.append(f"{rule} {message}")
         if found:
             listed = "".join(f"\n    {each}" for each in dict.fromkeys(found[:_SHOWN]))

@@ -1,4 +1,4 @@
-"""Tells which source files changed: content/, the themes, config.yaml and the number lock.
+"""Tells which source files changed: content/, the themes, and the files that lie beside them.
 
 It must not know what is done about a change.
 """
@@ -18,10 +18,12 @@ from watchdog.observers.polling import PollingObserver
 from gongkai_ssg.config_faults import CONFIG_NAME
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.numbers import LOCK_NAME
+from gongkai_ssg.waivers import WAIVERS_NAME
 
 THEMES = "themes"
 
-_AT_TOP = frozenset({CONFIG_NAME, LOCK_NAME, CONTENT, THEMES})
+_AT_TOP = frozenset({CONFIG_NAME, LOCK_NAME, WAIVERS_NAME, CONTENT, THEMES})
+_WORD_LISTS = (".csv", ".txt")
 # A build opens and reads every file: only these two kinds of event tell of no change.
 _READING = frozenset({"opened", "closed_no_write"})
 _POLL_SECONDS = 1
@@ -113,7 +115,7 @@ class _Handler(FileSystemEventHandler):
         path = os.path.relpath(given, self._folder).replace(os.sep, "/")
         parts = path.split("/")
         if not self._name:
-            return path if path in _AT_TOP else ""
+            return path if path in _AT_TOP or path.endswith(_WORD_LISTS) else ""
         # Hidden files are no content: editors keep swap files and drafts there.
         if path == "." or any(part.startswith(".") for part in parts):
             return ""

@@ -103,6 +103,10 @@ _ELEMENTS = (
     "办理材料: [申请表]\n办理地点: 大厅\n办理时间: 工作日\n联系电话: 0000-8860005\n办理流程: [申请, 决定]\n"
 )
 _OLD = {"成文日期": "2025-01-02", "发布日期": "2025-01-03"}
+#: Two columns that are updated once a year at least, and a line at two of them.
+_YEARLY, _TWO = "notice planning recruitment", "checks: {stale_others: 2}\n"
+_PLAN = "content/planning/a.md"
+_YEAR_OLD = {_PLAN: document(**_OLD), "content/recruitment/a.md": document(**_OLD)}
 _SHORT = "体裁: 办事指南\n事项名称: 演出审批\n"
 _HIDDEN = '<a href="https://casino.example.com/" style="display:none">x</a>'
 
@@ -134,8 +138,9 @@ LINES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"config.yaml": config(*own(4, "notice")), NOTICE: document(**FRESH), **notes(4, **_OLD)},
     ),
     "V4-2": (
-        {"config.yaml": config(*own(10, "planning")), NOTICE: document(**FRESH), **notes(10, **_OLD)},
-        {"config.yaml": config(*own(9, "planning")), NOTICE: document(**FRESH), **notes(9, **_OLD)},
+        {"config.yaml": config(on=_YEARLY) + _TWO, NOTICE: document(**FRESH), **_YEAR_OLD},
+        {"config.yaml": config(on=_YEARLY) + _TWO, NOTICE: document(**FRESH), _PLAN: _YEAR_OLD[_PLAN],
+         "content/recruitment/a.md": document(**FRESH)},
     ),
     "V4-3": (
         {"config.yaml": config(*own(5, "other")), NOTICE: document(**FRESH)},

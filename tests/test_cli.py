@@ -18,6 +18,7 @@ from sites import CONFIG, document, tree
 import gongkai_ssg
 from gongkai_ssg import build as pipeline
 from gongkai_ssg.cli import cli
+from gongkai_ssg.rules import PACK
 from gongkai_ssg.store import Store
 
 GOOD = {
@@ -202,7 +203,11 @@ def test_json_is_one_object_with_findings_and_summary(bad: Path) -> None:
             "message": "“公开属性”的值“公开”不在允许的范围内；应为 主动公开、依申请公开、不予公开。",
             "hint": "是否应为“主动公开”？", "basis": "《政府信息公开条例》（国令第711号）第十二条", "unit": "办公室",
         }],
-        "summary": {"documents": 2, "public": 1, "block": 0, "error": 1, "warning": 0, "info": 0},
+        "summary": {
+            "documents": 2, "public": 1, "block": 0, "error": 1, "warning": 0, "info": 0, "waived": 0,
+        },
+        "waived": [],
+        "rule_pack": PACK,
     }  # fmt: skip
 
 

@@ -64,7 +64,8 @@ def test_a_column_that_is_written_wins(make_site: MakeSite) -> None:
     site = load_site(root, load_config(root))
 
     assert [each.column for each in site.documents] == ["notice", "notice"]
-    assert [(rule, fault.path) for rule, fault in site.faults] == [("GK035", "content/news/b.md")]
+    assert ("GK035", "content/news/b.md") in [(rule, fault.path) for rule, fault in site.faults]
+    assert not [fault for rule, fault in site.faults if rule == "GK035" and fault.path.endswith("/a.md")]
 
 
 def test_an_address_that_is_written_is_taken_or_refused(make_site: MakeSite) -> None:
@@ -75,7 +76,7 @@ def test_an_address_that_is_written_is_taken_or_refused(make_site: MakeSite) -> 
 
     assert good.slug == "spring-festival"
     assert site.documents[0].slug == "chun-jie"
-    assert [fault.message for _, fault in site.faults] == ["网址名“../春节”不能用。"]
+    assert [f.message for rule, f in site.faults if rule == "GK033"] == ["网址名“../春节”不能用。"]
 
 
 def test_everything_that_is_no_document_is_a_file(make_site: MakeSite) -> None:

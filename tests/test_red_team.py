@@ -114,8 +114,12 @@ _BETWEEN = re.compile(r"[^0-9A-Za-z]+")
 
 def folded(data: bytes) -> str:
     """Return what a determined reader sees in bytes: letters and digits, in every encoding."""
-    texts = [data.decode(encoding, "ignore") for encoding in ("utf-8", "gb18030", "utf-16-le")]
-    texts += [data[1:].decode("utf-16-le", "ignore"), unquote(texts[0]), unescape(texts[0])]
+    text = data.decode("utf-8", "ignore")
+    texts = [text, unquote(text), unescape(text)]
+    if b"\0" in data or text.encode() != data:  # not, or not only, UTF-8
+        wide = (data, data[1:])
+        texts += [each.decode("utf-16-le", "ignore") for each in wide]
+        texts += [data.decode("gb18030", "ignore")]
     plain = [unicodedata.normalize("NFKC", text) for text in texts]
     return "\n".join(
         _BETWEEN.sub("", each).upper() for text in plain for each in (text, _MARKUP.sub("", text))

@@ -506,6 +506,15 @@ def test_a_broken_config_leaves_the_last_site(site: Path) -> None:
     assert any("仍显示上一次的结果" in line for line in preview.said)
 
 
+def test_a_waiver_that_is_written_counts_at_once(site: Path) -> None:
+    """waivers.yaml and word lists beside config.yaml are sources like any other."""
+    with running(site) as preview, preview.news() as until:
+        preview.write("waivers.yaml", "- 一句话\n")
+        assert "waivers.yaml:1:3" in until(lambda each: each["error"])["error"]["message"]
+        preview.write("waivers.yaml", "")
+        assert until(lambda each: not each["error"])["exists"]
+
+
 def test_a_document_that_cannot_be_read_says_so_at_its_address(site: Path) -> None:
     """Broken front matter takes the page away, and its address tells file and line."""
     with running(site) as preview, preview.news() as until:

@@ -115,7 +115,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     types = column_types()
     with pytest.MonkeyPatch.context() as patch:
         changed = {**types, "other": replace(types["other"], forms=FORMS)}
-        patch.setattr("gongkai_ssg.config.column_types", lambda: changed)
+        patch.setattr("gongkai_ssg.config_columns.column_types", lambda: changed)
         report = build(Options(source=root, jobs=1, search=False, today=TODAY))
     assert report.built, report.findings
     return root / "public"

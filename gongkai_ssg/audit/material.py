@@ -81,7 +81,7 @@ class Material:
         newest = self.newest(entries)
         day = newest.date if newest else None
         days = self.age(day) if day else None
-        limit = column.type.update_days
+        limit = column.update_days
         part = STATUTORY_LABEL if column.part == "statutory" else PART_LABELS[column.part]
         return ColumnRow(
             key=column.key, label=column.label, part=part,

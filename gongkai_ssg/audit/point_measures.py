@@ -61,7 +61,7 @@ def late(*types: str, tag: str = "") -> Measure:
             each
             for each in material.config.columns
             if not each.off
-            and each.type.update_days
+            and each.update_days
             and (each.type.key in types or each.type.tag == tag)
         ]
         if not columns:

@@ -37,7 +37,7 @@ def home(material: Material) -> Measured:
 
 def stale_news(material: Material) -> Measured:
     """Count columns of 动态要闻, 通知公告 and 政策文件 that were not updated in time."""
-    limited = [each for each in material.config.columns if each.type.update_days and not each.off]
+    limited = [each for each in material.config.columns if each.update_days and not each.off]
     keys = frozenset(each.key for each in limited if each.type.key in NEWS)
     return found(
         material.stale(keys), f"这类栏目共 {len(keys)} 个。", material.checks.stale_columns
@@ -46,7 +46,7 @@ def stale_news(material: Material) -> Measured:
 
 def stale_others(material: Material) -> Measured:
     """Count other columns with a limit that were not updated in time."""
-    limited = [each for each in material.config.columns if each.type.update_days and not each.off]
+    limited = [each for each in material.config.columns if each.update_days and not each.off]
     keys = frozenset(each.key for each in limited if each.type.key not in NEWS)
     fact = f"另有明确更新期限的栏目 {len(keys)} 个。"
     return found(material.stale(keys), fact, material.checks.stale_others)
@@ -66,10 +66,10 @@ def future_dates(material: Material) -> Measured:
     known = len(material.site.first_commits)
     fact = f"有版本记录可比对的文档 {known} 篇。" if known else "没有版本记录，无从比对发稿日期。"
     wrong = "写实际的发布日期；到日子才发布的，加“定时发布: 是”。"
-    return found(
-        (page(material, each, f"发布日期 {each.date} 晚于检查当天。", wrong) for each in late),
-        fact,
-    )
+    places = [page(material, each, f"发布日期 {each.date} 晚于检查当天。", wrong) for each in late]
+    if not (known or places):
+        return Measured(fact=fact, state="manual")
+    return found(places, fact)
 
 
 def channels(material: Material) -> Measured:

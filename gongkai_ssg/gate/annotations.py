@@ -14,7 +14,7 @@ from collections.abc import Iterator
 # A quick look first: the literal start lets the search run at the speed of memory.
 _NOT_PUBLISHED = re.compile("公开(?<=[不予外得宜请非部]公开)")
 _BLANK = "[\\s*_>#`\\\\　\u00ad\u200b-\u200f\u2060\ufeff]"
-_SPREAD = re.compile(f"公(?:{_BLANK}+|<[^<>]*>|&)[^\n]{{0,20}}?开|&#[^\n]{{1,30}}开|公&#")
+_SPREAD = re.compile(f"公(?:{_BLANK}+|<[^<>]*>|&)[^\n]{{0,20}}?开")
 _WRAPPING = re.compile(f"<[^<>]*>|{_BLANK}+")
 _THIS = r"(?:此件|本件|该件|此文|本文|此文件|本文件)"
 _NOT = r"(?:不公开|不予公开|不对外公开|不得公开|不宜公开|非公开|内部公开|依申请公开)"
@@ -32,12 +32,15 @@ _LONGEST = 200  # characters of a line that may be an annotation
 
 def denials(text: str) -> Iterator[tuple[int, str]]:
     """Yield the number (from 1) and the text of every line that is such an annotation."""
-    if not _mentions(text) and _SPREAD.search(text) is None:
+    wrapped = "&#" in text
+    if not (wrapped or _mentions(text) or _SPREAD.search(text)):
         return
     for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > _LONGEST or not (_mentions(line) or _SPREAD.search(line)):
+        if len(line) > _LONGEST:
             continue
         shown = html.unescape(line) if "&" in line else line
+        if not (_mentions(shown) or _SPREAD.search(shown)):
+            continue
         if _ANNOTATION.fullmatch(_WRAPPING.sub("", shown)):
             yield number, line
 

@@ -20,15 +20,16 @@ _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
+_MANY = 6  # pieces of a number
 _BORN_RECENTLY = 2005  # dates after it are as often those of a file as of a birth
 
-_PASSPORT_WORD = re.compile("护照|通行证|回乡证|台胞证|永久居留|旅行证|海员证")
+_PASSPORT_WORD = re.compile("护照|通行证|回乡证|台胞证|永久居留|旅行证|海员证|[Pp]assport|PASSPORT")
 _G = "[ \u3000-]{0,2}"  # passports are grouped by blanks at times
 _PASSPORT = re.compile(
     rf"(?<![0-9A-Za-z])(?:[EGDSPKeg]{_G}(?:[0-9０-９]{_G}){{7}}[0-9０-９]"
     rf"|[Ee][A-HJ-NP-Za-hj-np-z]{_G}(?:[0-9０-９]{_G}){{6}}[0-9０-９]|[DSP][EN][0-9０-９]{{7}}"
     rf"|1[45][0-9]{{7}}|[HMChmc]{_G}(?:[0-9０-９]{_G}){{7,9}}[0-9０-９]|[A-Z]{{3}}[0-9]{{12}}"
-    r"|(?<=[:：|号])[0-9]{8})(?![0-9A-Za-z])"
+    r"|[Cc][A-HJ-NP-Z][0-9]{7}|(?:(?<=[:：|号码])|(?<=[:：|号码] ))[0-9]{8})(?![0-9A-Za-z])"
 )
 
 
@@ -68,7 +69,7 @@ def identity_cards(
         ends[at] = index
     at, free = 0, 0
     for first, group in enumerate(run.groups):
-        if at >= free:
+        if at >= free and (digits[at + 10 : at + 12] in _MONTHS or len(group.digits) == 15):
             for window in _windows(run, first, digits[at : at + 18], ends, at):
                 hit = _identity_card(text, run, first, window, surroundings)
                 if hit is not None:
@@ -91,15 +92,17 @@ def _windows(
         last, final = ends.get(at + 18), len(run.groups) - 1
         if last is not None and not _is_masked(run, first, last):
             yield digits, last, False
-        tail = run.x_end >= 0 and ends.get(at + 17) == final and MASKED not in run.x_parted
-        if last is None and tail and not _is_masked(run, first, final):
+        tail = run.x_end >= 0 and ends.get(at + 17) == final
+        if last is None and tail and not _is_masked(run, first, final, run.x_parted):
             yield digits[:17] + "X", final, True
     if len(run.groups[first].digits) == 15:
         yield digits[:15], first, False
 
 
-def _is_masked(run: Run, first: int, last: int) -> bool:
-    return any(MASKED in group.parted for group in run.groups[first + 1 : last + 1])
+def _is_masked(run: Run, first: int, last: int, tail: str = "") -> bool:
+    # A masked number is in two or three pieces; with more of them it is whole, in bold digits.
+    gaps = (tail, *(group.parted for group in run.groups[first + 1 : last + 1]))
+    return last - first < _MANY and any(MASKED in gap for gap in gaps)
 
 
 def _identity_card(

@@ -41,12 +41,20 @@ _ALONE = re.compile(
     f"(?:{_TERM}|启用前|解密前|公开前)?{_URGENCY}(?:文件|资料)?"
 )
 _LABELLED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:密{_S}*级|保密等级|秘密等级|涉密等级|保密级别|classification|secrecy){_S}*[\"']?{_S}*[:：|\x1f]{_S}*[【\[（(“\"']*{_S}*{_LEVEL}",
+    rf"(?<![\u4e00-\u9fff])(?:密{_S}*级|保密等级|秘密等级|涉密等级|涉密级别|保密级别|密别|classification|secrecy){_S}*[\"']?{_S}*[:：|\x1f]{_S}*[【\[（(“\"']*{_S}*{_LEVEL}",
     re.IGNORECASE,
 )
 _HEADED = re.compile(
     rf"^[\s#>*_|\x1f\"']*(?:标题|题目|title|summary|内容概述|摘要)?[\"' ]*[:：]?[\s\"'*_]*"
     rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*(?:[级件]|文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)](?!\()"
+)
+#: The same at the end of a title, which has no sentences in it.
+_TITLED = re.compile(
+    rf"^[\s>*_\"']*(?:#|标题|题目|title)[^。；\n]{{4,80}}?"
+    rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*(?:[级件]|文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)][\s\"'*_]*$"
+)
+_DECLARED = re.compile(
+    rf"(?:本文件|本件|此件|该件|本文|本材料|本资料|本表)(?:密级)?(?:属于?|为|是|系|定为|列为){_S}*{_LEVEL}(?:级|件|文件)"
 )
 _TERMED = re.compile(rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*[级件]?[ ，,·:：\-—]*{_TERM}{_S}*[】\]〕）)]")
 _ITEM = re.compile(r"^\s*(?:[-*+]\s|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[）)、])")
@@ -120,6 +128,10 @@ def _secret(text: str, found: re.Match[str]) -> Hit | None:
     if headed:
         left = max(line.rfind(each, 0, at) for each in "【[〔（(")
         return _mark("secret_line", text, start + left, start + headed.end())
+    titled = _within(_TITLED, line, at) or _within(_DECLARED, line, at)
+    if titled and not _quoted(text, found.start(), found.end()):
+        left = max(line.rfind(each, 0, at) for each in "【[〔（(本此该")
+        return _mark("secret_line", text, start + left, start + titled.end())
     termed = _within(_TERMED, line, at)
     if termed:
         return _mark(

@@ -54,7 +54,9 @@ def mobiles(text: str, run: Run, taken: list[bool], surroundings: Surroundings) 
 
 def mobile_over_cells(text: str, run: Run, surroundings: Surroundings) -> Iterator[Hit]:
     """Yield a mobile number that fills neighbouring cells of a table of persons."""
-    for first in range(len(run.groups) - 1):
+    for first, group in enumerate(run.groups[:-1]):
+        if group.digits[0] != "1" or not 3 <= len(group.digits) <= 7:
+            continue
         for length in (2, 3):
             groups = run.groups[first : first + length]
             sizes = tuple(len(group.digits) for group in groups)

@@ -35,14 +35,16 @@ _IDENTITY = re.compile(
 _CARD = re.compile(
     "银行卡|卡号|借记卡|信用卡|储蓄卡|社保卡|医保卡|存折|一卡通|账号|帐号|账户|帐户|开户|收款"
 )
-_BANKING = re.compile("开户|银行|账户|帐户|户名|汇款|收款|转账|信用社|农商行")
+_BANKING = re.compile("开户|银行|账户|帐户|户名|汇款|收款|转账|信用社|农商行|存折|一卡通|社保卡")
 _ACCOUNT = re.compile("(?:账号|帐号|账户|帐户)(?:号码|号)?(?:为|是)?[:：]?$")
 #: An account holder that is no person.
 _ORGANIZATION = re.compile(
     "(?:户名|账户名称?|帐户名称?|开户名称?|开户单位|收款单位|收款人|单位名称|名称|全称)(?:全称)?[:：为是|\x1f]*"
     "[^:：，,；;。]{0,40}?(?:局|厅|部|委|院|会|中心|公司|财政|国库|政府|办公室|学校|大学|中学|小学|医院|银行|所|站|队|厂|社|馆|站|基金|专户)"
 )
-_PASSPORT = re.compile("护照|通行证|回乡证|台胞证|永久居留|军官证|士兵证|海员证|旅行证")
+_PASSPORT = re.compile(
+    "护照|通行证|回乡证|台胞证|永久居留|军官证|士兵证|海员证|旅行证|[Pp]assport|PASSPORT"
+)
 _CREDIT_CODE = re.compile("信用代码|机构代码|纳税人识别|税号|税务登记|社会信用|代码证")
 #: What is written directly before a number of another kind.
 _CODE = re.compile(

@@ -24,9 +24,9 @@ _PLACE_END = re.compile(r"[省市县区州盟旗镇乡]")
 
 def signatures(text: str) -> Iterator[tuple[int, str]]:
     """Yield offset and name of each line that signs `text`: near its end, just above a date."""
-    last: list[tuple[int, str]] = []
+    last: list[tuple[int, str]] = []  # from the end
     end = len(text)
-    while end >= 0 and len(last) < _LAST:  # from the end: what stands above is not looked at
+    while end >= 0 and len(last) < _LAST:
         start = text.rfind("\n", 0, end) + 1
         bare = _MARKUP.sub("", text[start:end])
         if bare:

@@ -65,6 +65,7 @@ def _identities() -> list[Fault]:
     put("variation", n := identity(), spaced(n, "\ufe0f", 9))
     put("soft-hyphen", n := identity(), spaced(n, "\u00ad", 9))
     put("bold", n := identity(), f"证号{n[:6]}**{n[6:14]}**{n[14:]}。")
+    put("bold-digits", n := identity(), "证号" + "".join(f"**{digit}**" for digit in n))
     put("tags", n := identity(), f"证号{n[:6]}<b>{n[6:14]}</b>{n[14:]}。")
     put("comment", n := identity(), f"证号{n[:10]}<!-- 略 -->{n[10:]}。")
     put("entities", n := identity(), "证号" + "".join(f"&#{ord(d)};" for d in n))
@@ -187,6 +188,9 @@ def _others() -> list[Fault]:
     )
     put("passport-plain", n := "E90000101", f"护照号码：{n}")
     put("passport-letter", n := "EA9000102", f"持护照{n}入境")
+    put("passport-english", n := "E90000106", f"Passport No. {n}")
+    put("passport-new", n := "CA9000107", f"往来港澳通行证{n}")
+    put("passport-digits", n := "90000108", f"台湾居民来往大陆通行证号码 {n}")
     put("passport-spaced", n := "G90000103", f"护照 {n[0]} {n[1:]}")
     put("passport-pass", n := "H9000010401", f"港澳居民来往内地通行证号码{n}")
     put(

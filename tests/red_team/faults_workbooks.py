@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -79,6 +80,12 @@ def workbooks() -> Iterator[Fault]:
                 sheet.oddHeader.center.text = number
             elif kind == "link":
                 sheet["A2"].hyperlink = f"https://www.example.gov.cn/?id={number}"
+            elif kind == "filter":
+                sheet.auto_filter.ref = "A1:B3"
+                sheet.auto_filter.add_filter_column(0, [number])
+            elif kind == "format":
+                rule = CellIsRule(operator="equal", formula=[f'"{number}"'])
+                sheet.conditional_formatting.add("A2", rule)
             elif kind == "validation":
                 rule = DataValidation(type="list", formula1=f'"{number},乙"')
                 sheet.add_data_validation(rule)
@@ -90,7 +97,7 @@ def workbooks() -> Iterator[Fault]:
 
     for kind in (
         "hidden", "veryHidden", "row", "column", "zero-row", "white", "far", "comment", "name",
-        "header", "link", "validation", "title", "subject", "description", "keywords", "creator",
+        "header", "link", "validation", "filter", "format", "title", "subject", "description", "keywords", "creator",
     ):  # fmt: skip
         number = identity()
         said = {"hidden": "C7", "row": "A9", "column": "H2", "far": "ZZ5000"}.get(kind, "")

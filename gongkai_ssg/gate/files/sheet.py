@@ -141,6 +141,10 @@ def _look_sheet(
         looking.text(f"{label}的页眉页脚", _CODE.sub(" ", header))
     if "<dataValidation" in tail:
         _look_validations(tail, label, looking)
+    if "<filter " in tail or "<conditionalFormatting" in tail:
+        kept = [found.get("val", "") for found, _ in elements(tail, "filter")]
+        kept += [words(inner) for _, inner in elements(tail, "formula") if '"' in inner]
+        looking.text(f"{label}的筛选和格式条件", "\n".join(kept), hidden=True)
     return holds or "<drawing " in tail
 
 
