@@ -40,10 +40,10 @@ def _from_level_two(body: Body) -> Body:
     if not shift:
         return body
     page = body.html
-    for level in range(3, 7):  # a sign that is no tag is escaped, in text and in attributes
-        tag, new = f"h{level}", f"h{level - shift}"
-        for before, after in (("<", " "), ("<", ">"), ("</", ">")):
-            page = page.replace(before + tag + after, before + new + after)
+    # Every heading has an id by now; a sign that is no tag is escaped, in text and attributes.
+    for level in sorted({heading.level for heading in body.headings}):
+        new = level - shift
+        page = page.replace(f"<h{level} ", f"<h{new} ").replace(f"</h{level}>", f"</h{new}>")
     headings = tuple(
         msgspec.structs.replace(heading, level=heading.level - shift) for heading in body.headings
     )
