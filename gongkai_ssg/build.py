@@ -35,6 +35,7 @@ from gongkai_ssg.render import Renderer
 from gongkai_ssg.rules import rules
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts
+from gongkai_ssg.spool import Spool
 from gongkai_ssg.store import Bodies, OutputRow, Store
 from gongkai_ssg.text import digest
 from gongkai_ssg.theme import Theme
@@ -140,13 +141,18 @@ def _build(options: Options, progress: Progress | None) -> Report:
     if not options.search:
         config = msgspec.structs.replace(config, search=False)
     output = Output(options.source, options.target)
-    with Store(output.work / "build.sqlite", _version(options.source)) as store:
+    with (
+        Store(output.work / "build.sqlite", _version(options.source)) as store,
+        Spool(output.work / "spool") as spool,
+    ):
         if options.clean:
             store.clear("source", "body", "file", "output")
             store.set("search", None)
         output.look()
         output.refuse_foreign(known=bool(store.get("built")))
-        loaded = load(options.source, config, store, _jobs(options), _at(progress, "读取"))
+        loaded = load(
+            options.source, config, store, _jobs(options), _at(progress, "读取"), spool
+        )
         store.commit()
         clock.mark("load")
         report, public, numbers = _judge(loaded.site, config, options)
@@ -156,7 +162,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
 
         theme = Theme(options.source, config.theme, output.work / "templates")
         bodies = Bodies(store.path)
-        renderer = Renderer(options.source, theme, bodies, config.settings.gate)
+        renderer = Renderer(options.source, theme, bodies, config.settings.gate, spool)
         guard = _guard(loaded.site, config, options)
         typesetter, notes = _typesetter(public, config)
         pages = _pages(public, config, theme, typesetter)
