@@ -75,7 +75,9 @@ def main() -> None:
     """Build as often as asked and print the table."""
     parser = argparse.ArgumentParser(description="全量构建的处理器时间")
     parser.add_argument("site", type=Path)
-    parser.add_argument("--functions", type=int, default=0, metavar="N", help="再列出最费时的 N 个函数")
+    parser.add_argument(
+        "--functions", type=int, default=0, metavar="N", help="再列出最费时的 N 个函数"
+    )
     parser.add_argument("--search", action="store_true", help="也建检索索引")
     parser.add_argument("--rules", action="store_true", help="再列出每条文档规则的时间")
     parser.add_argument("--runs", type=int, default=3)
@@ -128,7 +130,7 @@ def _time_rules(watch: Stopwatch) -> list[tuple[int, str]]:
         if rule.document is not None:
             held = _Holder(_listed(rule.document))
             watch.put_on(key, held, "call")
-            found[key] = msgspec.structs.replace(rule, document=held.call)  # type: ignore[index]
+            found[key] = msgspec.structs.replace(rule, document=held.call)
             named.append((1, key))
     return named
 

@@ -47,7 +47,7 @@ class Spool:
         process = os.getpid()
         if process not in self._handles:
             with contextlib.suppress(FileExistsError):
-                os.mkdir(self._folder, 0o700)
+                Path(self._folder).mkdir(mode=0o700)
             flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC
             self._handles[process] = os.open(self._name(process), flags, 0o600)
             self._end = 0

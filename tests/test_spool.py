@@ -37,7 +37,7 @@ def test_what_workers_write_is_read_anywhere(tmp_path: Path) -> None:
                 spool.keep(path, place)
         spool.keep("自己", spool.write(b"own"))
 
-        assert [data for data, in workers.run(read, [[path] for path in texts], 2)] == list(
+        assert [data for (data,) in workers.run(read, [[path] for path in texts], 2)] == list(
             texts.values()
         )
         assert spool.read("自己") == b"own"
