@@ -164,6 +164,8 @@ def _build(options: Options, progress: Progress | None) -> Report:
         bodies = Bodies(store.path)
         renderer = Renderer(options.source, theme, bodies, config.settings.gate, spool)
         guard = _guard(loaded.site, config, options)
+        noted = loaded.notes
+        del loaded  # from here on only what is public: its pages take the room of the documents
         typesetter, notes = _typesetter(public, config)
         pages = _pages(public, config, theme, typesetter)
         clock.mark("views")
@@ -185,7 +187,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
     return msgspec.structs.replace(
         report,
         built=True,
-        notes=(*loaded.notes, *notes),
+        notes=(*noted, *notes),
         writes=tuple((each.page.path, each.reasons) for each in plan.write),
         changed=changed,
         removed=tuple(removed),
