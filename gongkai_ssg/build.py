@@ -38,6 +38,7 @@ from gongkai_ssg.report import Options, Progress, Report, stops, today_in_china
 from gongkai_ssg.rules import rules
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts
+from gongkai_ssg.spool import Spool
 from gongkai_ssg.standing import (
     Ground,
     Standing,
@@ -115,14 +116,19 @@ def _build(options: Options, progress: Progress | None) -> Report:
     if not options.search:
         config = msgspec.structs.replace(config, search=False)
     output = Output(options.source, options.target)
-    with Store(output.work / "build.sqlite", version_of(options.source)) as store:
+    with (
+        Store(output.work / "build.sqlite", version_of(options.source)) as store,
+        Spool(output.work / "spool") as spool,
+    ):
         standing.put(store, None)
         if options.clean:
             store.clear("source", "body", "file", "output", "leaf", "folder")
             store.set("search", None)
         output.look()
         output.refuse_foreign(known=bool(store.get("built")))
-        loaded = load(options.source, config, store, _jobs(options), _at(progress, "读取"))
+        loaded = load(
+            options.source, config, store, _jobs(options), _at(progress, "读取"), spool
+        )
         store.commit()
         clock.mark("load")
         report, public, numbers = _judge(loaded.site, config, options)
@@ -132,9 +138,11 @@ def _build(options: Options, progress: Progress | None) -> Report:
 
         theme = Theme(options.source, config.theme, output.work / "templates")
         bodies = Bodies(store.path)
-        renderer = Renderer(options.source, theme, bodies, config.settings.gate)
+        renderer = Renderer(options.source, theme, bodies, config.settings.gate, spool)
         vouched = _vouched(loaded.site, config)
         guard = _guard(vouched, config, options)
+        notes, folders, is_partial = loaded.notes, loaded.folders, loaded.is_partial
+        del loaded  # from here on only what is public: its pages take the room of the documents
         typesetter = _typesetter(public, config)
         pages = _pages(public, config, theme, typesetter[0] if typesetter else "")
         clock.mark("views")
@@ -152,9 +160,9 @@ def _build(options: Options, progress: Progress | None) -> Report:
         locks = options.lock_numbers and numbers.changed
         lock_written = not locks or write_lock(options.source, numbers.lock)
         report = msgspec.structs.replace(
-            report, built=True, notes=(*loaded.notes, *(typesetter[1] if typesetter else ()))
+            report, built=True, notes=(*notes, *(typesetter[1] if typesetter else ()))
         )
-        if ground is not None and lock_written and not loaded.is_partial:
+        if ground is not None and lock_written and not is_partial:
             if locks:
                 ground = Ground(ground.rest, bytes_digest(lock_bytes(numbers.lock)))
             lists = digests_of(options.source, config.read_from, begun)
@@ -164,7 +172,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
                     report, kept=len(pages), numbers_added=0 if locks else numbers.added
                 )
                 keep(store, config, next(map(stem_of, _document_pages(pages)), None), vouched)
-                remember(store, stands, again, loaded.folders)
+                remember(store, stands, again, folders)
                 store.commit()
         clock.mark("release")
     return msgspec.structs.replace(

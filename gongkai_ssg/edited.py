@@ -118,7 +118,7 @@ def _read(
     old = store.source(path)
     if old is None:
         return None
-    row, body = read_row(options.source, path, state, {}, config)
+    row, body, _ = read_row(options.source, path, state, {}, config)
     was, now = _decode_document(old.document), _decode_document(row.document)
     like = msgspec.structs.replace(now, digest=was.digest, plain=was.plain)
     if like != was or was.data or (row.faults, row.head) != (old.faults, old.head):

@@ -7,7 +7,7 @@ text while it is in memory; what it finds travels as a fault and is judged by `c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -16,10 +16,11 @@ from gongkai_ssg import workers
 from gongkai_ssg.config import Config
 from gongkai_ssg.first_commits import first_commits, history
 from gongkai_ssg.look import look_at
-from gongkai_ssg.model import Document, Fault, Faults, FileFact, RuleContext, Site
-from gongkai_ssg.reading import Reading, read_document
+from gongkai_ssg.model import Disclosure, Document, Fault, Faults, FileFact, RuleContext, Site
+from gongkai_ssg.reading import PlainPage, Reading, read_document
 from gongkai_ssg.rules import rules
 from gongkai_ssg.scan import scan
+from gongkai_ssg.spool import Spool
 from gongkai_ssg.store import SourceRow, Store
 from gongkai_ssg.text import digest
 
@@ -53,9 +54,13 @@ def load_site(root: Path, config: Config) -> Site:
 
 
 def load(
-    root: Path, config: Config, store: Store | None, jobs: int = 1, progress: Progress | None = None
-) -> Loaded:
-    """Read the site at `root`; with a `store`, only what changed since the last build."""
+    root: Path, config: Config, store: Store | None, jobs: int = 1,
+    progress: Progress | None = None, spool: Spool | None = None,
+) -> Loaded:  # fmt: skip
+    """Read the site at `root`; with a `store`, only what changed since the last build.
+
+    `spool` takes the plain bodies, which the store does not keep, for the pages of this build.
+    """
     faults = Faults()
     found = scan(root, faults)
     documents, others = found.documents, found.others
@@ -64,19 +69,21 @@ def load(
     loaded: dict[str, Document] = kept
     faults.extend(old_faults)
 
-    def work(chunk: list[_Entry]) -> list[tuple[SourceRow, bytes | None]]:
-        return [read_row(root, path, state, others, config) for path, state in chunk]
+    def work(chunk: list[_Entry]) -> list[tuple[SourceRow, bytes | None, bytes | None]]:
+        return [read_row(root, path, state, others, config, spool) for path, state in chunk]
 
     done = 0
     for rows in workers.run(work, workers.chunks(wanted, _CHUNK), jobs):  # type: ignore[arg-type]
-        for row, _ in rows:
+        for row, _, place in rows:
+            if spool is not None and place is not None:
+                spool.keep(row.path, place)
             loaded[row.path] = _decode_document(row.document)
             if row.faults:
                 faults.extend(_decode_faults(row.faults))
         if store is not None:
-            store.drop("body", [row.path for row, body in rows if body is None])
-            store.put_sources(row for row, _ in rows)
-            store.put_bodies((row.path, body) for row, body in rows if body is not None)
+            store.drop("body", [row.path for row, body, _ in rows if body is None])
+            store.put_sources(row for row, _, _ in rows)
+            store.put_bodies((row.path, body) for row, body, _ in rows if body is not None)
         done += len(rows)
         if progress:
             progress(done, len(wanted))
@@ -131,18 +138,24 @@ def _recall(
 
 
 def read_row(
-    root: Path, path: str, state: bytes, others: Mapping[str, bytes], config: Config
-) -> tuple[SourceRow, bytes | None]:
-    """Read one document: the row to keep of it, and its encoded text where that is kept too."""
+    root: Path, path: str, state: bytes, others: Mapping[str, bytes], config: Config,
+    spool: Spool | None = None,
+) -> tuple[SourceRow, bytes | None, bytes | None]:  # fmt: skip
+    """Read one document: the row to keep of it, its encoded text where that is kept too, and its
+    place in the spool."""
     reading = read_document(root, path, config.column_by_word, config.settings.gate)
-    faults = reading.faults + list(_judged(reading, config))
+    faults = reading.faults + _judged(reading, config)
     placed = [(rule, _placed(fault, reading)) for rule, fault in faults]
     document, text = reading.document, reading.text
     whole = _whole_state(state, document, others)
     source = reading.source
     head = bytes.fromhex(digest(source.text[: len(source.text) - len(source.body)].encode()))
     row = SourceRow(path, whole, _encode(document), _encode(placed) if placed else None, head)
-    return row, None if document.plain and not text.tables else _encode(text)
+    if not document.plain or text.tables:
+        return row, _encode(text), None
+    if spool is None or document.disclosure is not Disclosure.ACTIVE:
+        return row, None, None
+    return row, None, spool.write(_encode(PlainPage(text.body.html, text.body.headings)))
 
 
 def _whole_state(state: bytes, document: Document, others: Mapping[str, bytes]) -> bytes:
@@ -150,16 +163,18 @@ def _whole_state(state: bytes, document: Document, others: Mapping[str, bytes]) 
     return state + b"".join(others.get(each.path, b"-") for each in document.data)
 
 
-def _judged(reading: Reading, config: Config) -> Iterator[tuple[str, Fault]]:
+def _judged(reading: Reading, config: Config) -> list[tuple[str, Fault]]:
     # Document rules know neither the day nor the units: what they find is kept with the file.
     context = RuleContext(
         columns=config.column_by_key, units={}, today=dt.date.min,
         index_pattern="", index_numbers={}, settings=config.settings,
     )  # fmt: skip
-    for rule in rules().values():
-        if rule.document is not None:
-            for fault in rule.document(reading.document, reading.source, context):
-                yield rule.id, fault
+    return [
+        (rule.id, fault)
+        for rule in rules().values()
+        if rule.document is not None
+        for fault in rule.document(reading.document, reading.source, context)
+    ]
 
 
 def _placed(fault: Fault, reading: Reading) -> Fault:

@@ -39,9 +39,11 @@ def _from_level_two(body: Body) -> Body:
     shift = min((heading.level for heading in body.headings), default=2) - 2
     if not shift:
         return body
-    page = re.sub(
-        r"(</?h)([3-6])(?=[ >])", lambda found: f"{found[1]}{int(found[2]) - shift}", body.html
-    )
+    page = body.html
+    # Every heading has an id by now; a sign that is no tag is escaped, in text and attributes.
+    for level in sorted({heading.level for heading in body.headings}):
+        new = level - shift
+        page = page.replace(f"<h{level} ", f"<h{new} ").replace(f"</h{level}>", f"</h{new}>")
     headings = tuple(
         msgspec.structs.replace(heading, level=heading.level - shift) for heading in body.headings
     )

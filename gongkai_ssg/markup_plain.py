@@ -6,6 +6,7 @@ would, it leaves alone. `tests/test_markup.py` holds both ways to the same Body.
 """
 
 import re
+from html import escape
 from typing import Literal
 
 import msgspec
@@ -110,6 +111,9 @@ RESERVED_IDS = frozenset(
 """Ids that the theme uses; beside them everything that begins with `gk-`."""
 
 
+_NOT_IN_ID = re.compile(r"[^\w\s-]")
+
+
 def is_free_id(name: str) -> bool:
     """Say whether an author may use this id."""
     return bool(name) and name not in RESERVED_IDS and not name.lower().startswith("gk-")
@@ -117,7 +121,7 @@ def is_free_id(name: str) -> bool:
 
 def slug(text: str, separator: str = "-") -> str:
     """Make the id of a heading from its text: letters of any script, digits and hyphens."""
-    words = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    words = _NOT_IN_ID.sub("", text).strip().lower()
     name = re.sub(rf"[{separator}\s]+", separator, words)
     return name if is_free_id(name) else f"section{separator}{name}" if name else "section"
 
@@ -136,16 +140,25 @@ def unique(name: str, used: set[str], counts: dict[str, int]) -> str:
 
 # ------------------------------------------------------------------ the short way
 
-_MARKUP = re.compile(
+_SIGNS = re.compile(
     r"[*_`\\\[{|&<>"
     r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_MARKED_LINE = re.compile(r"\n(?: *[-+=~]|[^\S\n]+#)")
+# Signs that official texts use as such: 《<某法>的决定》, [2024]5号, R&D, a space without width.
+_MARKUP = re.compile(
+    r"[*_`\\{|"
+    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+    r"|<(?![\u3400-\u9fff])|&(?=#|[0-9A-Za-z]+;)|\](?=[(:])|\[(?=\^|TOC\])"
+)
+_MARKED_LINE = re.compile(r"\n(?: *[-+=~>]|[^\S\n]+#)")
+_SIGN_IN_HEADING = re.compile(r"\n#.*[\[&<>\u200b]")
 
 
 def plain_body(text: str) -> Body | None:
     """Convert plain prose; None when the text holds anything that Markdown could read as markup."""
-    if _MARKUP.search(text) or _MARKED_LINE.search("\n" + text) or "  \n" in text:
+    has_signs = _SIGNS.search(text) is not None
+    lines = "\n" + text
+    if _MARKED_LINE.search(lines) or "  \n" in text or (has_signs and _has_markup(lines)):
         return None
     html: list[str] = []
     paragraphs: list[str] = []
@@ -166,20 +179,34 @@ def plain_body(text: str) -> Body | None:
             headings.append(Heading(level, name, shown))
             html.append(f'<h{level} id="{name}">{paragraph}</h{level}>')
         else:
-            html.append(f"<p>{paragraph}</p>")
+            html.append(f"<p>{escape(paragraph, False) if has_signs else paragraph}</p>")
         paragraphs.append(paragraph)
     page = "\n".join(html)
     if "\xa0" in page:
         page = page.replace("\xa0", "&nbsp;")
     # A line break inside a paragraph shows as more breaks than stand between the blocks.
-    if "\xa0" in text or "  " in text or page.count("\n") >= len(paragraphs):
-        paragraphs = [visible(paragraph) for paragraph in paragraphs]
+    if has_signs or "\xa0" in text or "  " in text or page.count("\n") >= len(paragraphs):
+        paragraphs = _visible_all(paragraphs)
     return Body(
         html=page,
         headings=tuple(headings),
         anchors=tuple(heading.id for heading in headings),
         paragraphs=tuple(paragraphs),
         plain=True,
+    )
+
+
+def _visible_all(paragraphs: list[str]) -> list[str]:
+    """Do what `visible` does to each paragraph, in one pass; leave out what shows nothing."""
+    # NUL parts them: no text that comes here has one.
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", "\0".join(paragraphs)))
+    return [shown for each in text.split("\0") if (shown := each.strip())]
+
+
+def _has_markup(lines: str) -> bool:
+    """Say whether signs may be markup: brackets around an address, a sign in a heading, and such."""
+    return bool(
+        _MARKUP.search(lines) or _SIGN_IN_HEADING.search(lines) or ("<" in lines and "@" in lines)
     )
 
 

@@ -181,10 +181,9 @@ class Output:
         that is not there yet appears in one step.
         """
         if not self.exists:
-            count = len(self.staged())
             self.out.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.stage, self.out)
-            return count, []
+            return len(wanted), []  # all of it was staged: nothing was there to be kept
         # A link that stood where a page belongs is replaced, which is not the same as removed.
         removed = sorted({*self.strange, *self.found} - wanted)
         for path in self.strange:

@@ -22,7 +22,7 @@ from gongkai_ssg.gate.text import scan_once
 from gongkai_ssg.gate.verdict import is_masked, permitted
 from gongkai_ssg.links import CONTENT, inside, is_bundle
 from gongkai_ssg.marked import Entries, Items, Node, YamlFault, parse
-from gongkai_ssg.markup import Body, convert
+from gongkai_ssg.markup import Body, Heading, convert
 from gongkai_ssg.model import (
     AttachmentRef,
     Column,
@@ -58,6 +58,13 @@ class Text(msgspec.Struct, frozen=True):
 
     body: Body
     tables: tuple[Table, ...] = ()
+
+
+class PlainPage(msgspec.Struct, frozen=True, array_like=True):
+    """What the page of a plain document shows of its body."""
+
+    html: str
+    headings: tuple[Heading, ...]
 
 
 class Reading(msgspec.Struct):

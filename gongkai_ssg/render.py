@@ -19,12 +19,13 @@ from gongkai_ssg.file_text import read_bytes
 from gongkai_ssg.finance_charts import chart_of
 from gongkai_ssg.formats import FORMATS
 from gongkai_ssg.gazette_view import PrintedIssue
-from gongkai_ssg.markup import place_links
+from gongkai_ssg.markup import Body, place_links
 from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Frame, Page
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.public import Entry, PublicFile, PublicTable
-from gongkai_ssg.reading import Text, read_body
+from gongkai_ssg.reading import PlainPage, Text, read_body
+from gongkai_ssg.spool import Spool
 from gongkai_ssg.store import Bodies, StoreBodies
 from gongkai_ssg.table_view import public_rows, row_view, table_path, table_view
 from gongkai_ssg.tables.export import to_csv, to_json, to_xlsx
@@ -39,20 +40,22 @@ _USUAL = GatePolicy()
 MAX_IMAGE = 50 * 1024 * 1024  # bytes of one image in a printed gazette
 
 _decode_text = msgspec.msgpack.Decoder(Text).decode
+_decode_page = msgspec.msgpack.Decoder(PlainPage).decode
 
 
 class Renderer:
     """Renders pages of one build. It survives a fork: each process fills its own caches."""
 
     def __init__(
-        self,
-        root: Path,
-        theme: Theme,
-        bodies: Bodies | StoreBodies | None = None,
-        policy: GatePolicy = _USUAL,
-    ) -> None:
-        """`policy` says what of a text is masked, as it was when the text was checked."""
+        self, root: Path, theme: Theme, bodies: Bodies | StoreBodies | None = None,
+        policy: GatePolicy = _USUAL, spool: Spool | None = None,
+    ) -> None:  # fmt: skip
+        """`policy` says what of a text is masked, as it was when the text was checked.
+
+        `spool` holds the plain bodies that this build has read.
+        """
         self._root, self._theme, self._bodies, self._policy = root, theme, bodies, policy
+        self._spool = spool
         self._latest: tuple[Entry | None, Text | None] = (None, None)
         self._functions: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
             "document": self._document,
@@ -134,7 +137,8 @@ class Renderer:
         entry: Entry = inputs["entry"]
         column: Column = inputs["column"]
         frame: Frame = inputs["frame"]
-        text = self.text(entry)
+        body = self._spooled(entry)
+        text = self.text(entry) if body is None else Text(body)
         body = text.body if text is not None else None
         tables = zip(text.tables if text is not None else (), entry.tables, strict=True)
         html = place_links(body, entry.text.targets) if body is not None and entry.text else ""
@@ -149,6 +153,15 @@ class Renderer:
             "own": _own(column, entry, inputs),
             "chart": chart_of,
         })  # fmt: skip
+
+    def _spooled(self, entry: Entry) -> Body | None:
+        """Return the body of a plain document as its page shows it, where it was just read."""
+        plain = entry.text is not None and entry.text.plain and not entry.tables
+        kept = self._spool.read(entry.source) if plain and self._spool is not None else None
+        if kept is None:
+            return None
+        page = _decode_page(kept)
+        return Body(page.html, headings=page.headings, plain=True)
 
     def _gazette_pdf(self, inputs: Mapping[str, Any]) -> bytes:
         # Only those need Typst who print a gazette.

@@ -19,8 +19,8 @@ import msgspec
 
 from gongkai_ssg import __version__
 from gongkai_ssg.build import Options, Report, build
-from gongkai_ssg.check import count
 from gongkai_ssg.errors import BusyError, ConfigError, GongkaiError, UsageError, reason
+from gongkai_ssg.report import count
 from gongkai_ssg.text import digest
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gongkai_ssg import marked
 from gongkai_ssg.marked import MAX_DEPTH, Entries, Items, Node, Scalar, YamlFault, parse
 
 
@@ -130,3 +131,37 @@ def test_any_text_is_read_or_refused_at_a_place_within_it(text: str) -> None:
     except YamlFault as fault:
         assert 1 <= fault.line <= text.count("\n") + 2
         assert fault.column >= 1
+
+
+# ------------------------------------------------------------------ plain lines
+
+_PIECES = [
+    *("标题", "title", "null", "_", "a1", "1"),
+    *(": ", ":  ", ":", " : ", "：", " ", "  ", "\n", "\n\n", "\n  ", "\t", " #", "#"),
+    *('"', "'", '"甲"', "'乙'", '\\"', "''", "\\n", "~", "Null", "-", "- ", "[甲]", "{", "}", ","),
+    *("*", "&", "!", "|", ">", "%", "@", "`", "?", "? ", "---", "...", "2026-03-01", "10:30"),
+    *("《甲》", "（乙）", "“丙”", "〔2026〕5号", "\xa0", "\u3000", "\u200b", "\ue000", "\U00020000"),
+]
+_pieces = st.lists(st.sampled_from(_PIECES), max_size=12).map("".join)
+_entry = st.tuples(st.sampled_from(["标题", "a1", "NULL", "是"]), st.just(": "), _pieces)
+_entries = st.lists(_entry.map("".join), max_size=4).map("\n".join)
+
+
+@settings(max_examples=500)
+@given(_pieces | _entries | _entries.map(lambda text: text + "\n"), st.integers(1, 3))
+@example("a: b\na: c\n", 2)
+@example('a: "b"\nnull: c', 2)
+@example("a: null\nb: ~\nc: '~'", 2)
+@example("a: b:\nc: d #e\nf: g : h", 2)
+def test_plain_lines_are_read_as_the_library_reads_them(text: str, first_line: int) -> None:
+    """Whatever the short way accepts, the YAML library makes the same values and places of it."""
+    short = marked.plain_lines(text, first_line)
+    if short is not None:
+        assert short == marked._compose(text, first_line)
+
+
+def test_plain_lines_take_what_authors_write() -> None:
+    """Front matter without lists or escapes takes the short way, so the test has a subject."""
+    text = '标题: "甲: 乙"\n公开属性: 主动公开\ndate: 2026-03-01 10:30\n文号: 某〔2026〕5号\n'
+
+    assert marked.plain_lines(text, 2) is not None

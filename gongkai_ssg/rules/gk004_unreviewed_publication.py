@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from gongkai_ssg.model import (
     Disclosure,
@@ -128,21 +129,28 @@ class _Lines:
     """Finds the line of a step in the front matter."""
 
     def __init__(self, source: Source) -> None:
-        self._lines = source.text.split("\n")[: source.body_line]
+        self._source = source
+
+    @cached_property
+    def _found(self) -> tuple[list[str], int]:
+        """The lines of the front matter and the number of the one above the steps."""
+        source = self._source
+        lines = source.text.split("\n", source.body_line)[: source.body_line]
         word = re.escape(source.keys.get("workflow", key_label("workflow")))
         pattern = re.compile(rf"[\"']?{word}[\"']?\s*:")
-        self._start = next((n for n, text in enumerate(self._lines) if pattern.match(text)), 0)
+        return lines, next((n for n, text in enumerate(lines) if pattern.match(text)), 0)
 
     def of(self, name: str) -> int:
         """Return the 1-based line of a step, or that of `workflow`, 0 where neither is found."""
-        if not self._start:
+        lines, start = self._found
+        if not start:
             return 0
         names = f"{name}|{_CODES[name]}"
         pattern = re.compile(rf"(?:^\s+|[{{,]\s*)[\"']?(?:{names})[\"']?\s*:")
-        for number, text in enumerate(self._lines[self._start :], self._start + 1):
+        for number, text in enumerate(lines[start:], start + 1):
             if pattern.search(text):
                 return number
-        return self._start + 1
+        return start + 1
 
 
 def _site(site: Site, context: RuleContext) -> Iterator[Fault]:

@@ -42,10 +42,15 @@ _HAN = "\u4e00-\u9fff"
 _AGAIN = "从原文重新复制这一段，并核对全文。"
 
 #: Quick looks that nearly every sound text passes; one character class each, for speed.
-_SUSPECT = re.compile(
-    f"[{_TONES}\ufffd\x80-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u2e80-\u2fdf\u3105-\u312f"
-    "âãäåæçèï锟銆鈥鐨锛烫屯]"
+_SUSPECTS = (
+    f"{_TONES}\ufffd\x80-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\u2e80-\u2fdf\u3105-\u312f"
+    "âãäåæçèï锟銆鈥鐨锛烫屯"
 )
+#: A text in which the other script is more than a name or a quoted title has one of these.
+_FREQUENT = "國務會實關開發業與為們這來時對學規機長門產經設員區縣處責權論證請調計記許認變領組結級"
+_ANY = re.compile(f"[{_SUSPECTS}{_FREQUENT}]")
+_SUSPECT = re.compile(f"[{_SUSPECTS}]")
+_IS_FREQUENT = re.compile(f"[{_FREQUENT}]")
 _SUSPECT_PAIR = re.compile(r"[,，、；：][,，、。；：]")
 _SUSPECT_MARK = re.compile(r"\?[\u30a1-\u30fa?。]")
 #: And strings that are looked for as they are.
@@ -131,8 +136,6 @@ _SIMPLIFIED = (
 )
 _IS_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
 _IS_SIMPLIFIED = re.compile(f"[{_SIMPLIFIED}]")
-#: A text in which the other script is more than a name or a quoted title has one of these.
-_FREQUENT = "國務會實關開發業與為們這來時對學規機長門產經設員區縣處責權論證請調計記許認變領組結級"
 _FEW = 5  # traditional characters that names and quoted titles may have
 _SHARE = 0.03
 _WHOLE = 0.95
@@ -140,8 +143,9 @@ _WHOLE = 0.95
 
 def find_garbled(text: str) -> Iterator[Garble]:
     """Yield each way in which `text` went wrong once."""
+    has_any = _ANY.search(text) is not None
     if (
-        _SUSPECT.search(text)
+        (has_any and _SUSPECT.search(text))
         or _SUSPECT_PAIR.search(text)
         or _SUSPECT_MARK.search(text)
         or any(sign in text for sign in _SIGNS)
@@ -149,7 +153,7 @@ def find_garbled(text: str) -> Iterator[Garble]:
         for kind in _KINDS:
             yield from _first(text, kind)
         yield from _pinyin(text)
-    if any(each in text for each in _FREQUENT):
+    if has_any and _IS_FREQUENT.search(text):
         yield from _other_script(text)
 
 
