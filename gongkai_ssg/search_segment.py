@@ -130,10 +130,10 @@ def build_segment(
 def _note(characters: defaultdict[str, list[int]], tape: Tape, page: int) -> None:
     """Note which characters a document has: twice its page, and one more for one in the title."""
     title = set(tape.folded[0])
-    for character in title:
-        characters[character].append(2 * page + 1)
-    for character in set().union(*tape.folded) - title:
-        characters[character].append(2 * page)
+    for pages in map(characters.__getitem__, title):
+        pages.append(2 * page + 1)
+    for pages in map(characters.__getitem__, set().union(*tape.folded) - title):
+        pages.append(2 * page)
 
 
 def _write_characters(characters: dict[str, list[int]], folder: Path) -> int:
