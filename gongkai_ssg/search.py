@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -25,20 +24,22 @@ from threading import Lock
 
 import msgspec
 
-from gongkai_ssg.search_segment import SearchRecord, Segment, build_segment, pagefind_version
+from gongkai_ssg.search_pagefind import pagefind_version
+from gongkai_ssg.search_segment import SearchRecord, Segment, build_segment
 
 __all__ = ["INDEX", "SearchRecord", "SearchResult", "update_index"]
 
 INDEX = "index.json"  # the only file whose name is fixed; the others lie in a segment's folder
 
-_FORMAT = 1  # of the files and of the state; another one means that everything is built anew
-# Bytes of memory that Pagefind may take for one segment. More segments would each cost a query
-# one more fetch per token; two processes run side by side.
-_COLD_MEMORY = 1_400_000_000
-# Building the hot segment takes about 2 s per million characters.
+_FORMAT = 2  # of the files and of the state; another one means that everything is built anew
+# Characters of a cold segment. Pagefind takes about 150 bytes of memory and 1.5 s per million for
+# each. A query fetches something from every segment, and a withdrawn document costs a rebuild of
+# its own, so segments are small while there are few and larger behind many (`_capacity`).
+_COLD_LEAST = 4_000_000
+_COLD_MOST = 9_000_000
 _HOT_VOLUME = 400_000
 _HOT_DOCUMENTS = 500
-# A cold segment below this share of _COLD_MEMORY joins the next rebuild, so that few remain.
+# A cold segment below this share of _COLD_LEAST joins the next rebuild, so that few remain.
 _FULL_ENOUGH = 0.5
 _PROCESSES = 2
 
@@ -174,11 +175,11 @@ def is_small(cold: Sequence[Segment], volume: int) -> bool:
     There one segment is made anew as fast as a hot one, and leaves nothing stale.
     """
     full = _full(cold)
-    return volume + sum(sum(s.volumes()) for s in cold if s not in full) <= _HOT_VOLUME
+    return volume + sum(s.volume for s in cold if s not in full) <= _HOT_VOLUME
 
 
 def _full(cold: Iterable[Segment]) -> list[Segment]:
-    return [s for s in cold if sum(map(_memory, s.volumes())) >= _FULL_ENOUGH * _COLD_MEMORY]
+    return [s for s in cold if s.volume >= _FULL_ENOUGH * _COLD_LEAST]
 
 
 def _outside(segments: Iterable[Segment], current: Mapping[str, str]) -> list[str]:
@@ -205,10 +206,10 @@ def _build(
     done = 0
     lock = Lock()
 
-    def step() -> None:
+    def step(records: int) -> None:
         nonlocal done
         with lock:
-            done += 1
+            done += records
             if progress:
                 progress(done, total)
 
@@ -216,15 +217,17 @@ def _build(
         name = name_of(records)
         if name in ready:
             return msgspec.structs.replace(ready[name], hot=hot)
-        scratch = work / f"{name}.pagefind"
-        return build_segment(name, records, work, scratch, step, hot)
+        segment = build_segment(name, records, work, work / f"{name}.pagefind", hot)
+        step(len(records))
+        return segment
 
     built: list[Segment] = []
     running: set[Future[Segment]] = set()
     with ThreadPoolExecutor(jobs) as pool:
         try:
+            there = sum(segment.volume for segment in plan.kept)
             for hot, urls in ((False, plan.cold), (True, plan.hot)):
-                for records in _batches(map(record, urls)):
+                for records in _batches(map(record, urls), there):
                     # Wait for a free place first, so that few texts are held at a time.
                     while len(running) >= jobs:
                         finished, running = wait(running, return_when=FIRST_COMPLETED)
@@ -237,27 +240,25 @@ def _build(
     return built
 
 
-def _batches(records: Iterable[SearchRecord]) -> Iterator[list[SearchRecord]]:
+def _batches(records: Iterable[SearchRecord], there: int) -> Iterator[list[SearchRecord]]:
+    """Divide `records` into segments, behind others of `there` characters altogether."""
     batch: list[SearchRecord] = []
-    memory = 0.0
+    volume = 0
     for record in records:
-        needed = _memory(len(record.title) + sum(map(len, record.paragraphs)))
-        if batch and memory + needed > _COLD_MEMORY:
+        needed = len(record.title) + sum(map(len, record.paragraphs))
+        if batch and volume + needed > _capacity(there):
             yield batch
-            batch, memory = [], 0.0
+            there += volume
+            batch, volume = [], 0
         batch.append(record)
-        memory += needed
+        volume += needed
     if batch:
         yield batch
 
 
-def _memory(volume: int) -> float:
-    """Bytes that Pagefind takes for a document of `volume` characters.
-
-    Measured: 100 for each position and 640 for each different token, of which official texts of
-    n characters have about 14 n^0.6.
-    """
-    return 100 * volume + 9000 * math.pow(volume, 0.6)
+def _capacity(there: int) -> int:
+    """Return how many characters the next cold segment may have behind `there` in others."""
+    return min(max(_COLD_LEAST, there // 3), _COLD_MOST)
 
 
 def name_of(records: Iterable[SearchRecord]) -> str:

@@ -62,7 +62,7 @@ def replace_records(
     if len(records) < len(urls) or any(each.id == name for each in before):
         return None
     work.mkdir(parents=True, exist_ok=True)
-    made = build_segment(name, records, work, work / f"{name}.pagefind", None, True)
+    made = build_segment(name, records, work, work / f"{name}.pagefind", True)
     total = sum(len(each.entries) - len(each.dropped) for each in before)
     after = sorted((*stay, made), key=lambda segment: (segment.hot, segment.id))
     (work / INDEX).write_bytes(index_of(after, total))
@@ -96,7 +96,7 @@ def _rebuilt(before: tuple[Segment, ...], places: list[_Place]) -> list[Segment]
         each
         for each, gone in zip(before, pages, strict=True)
         if each.hot
-        and (sum(each.volumes()) <= _EDIT_VOLUME or len(each.dropped | gone) == len(each.entries))
+        and (each.volume <= _EDIT_VOLUME or len(each.dropped | gone) == len(each.entries))
     ]
 
 

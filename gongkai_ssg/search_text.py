@@ -11,8 +11,7 @@ The browser folds and encodes queries in the same way (`themes/default/static/se
   position between them that belongs to neither. A code point is one position.
 * Every two neighbours on the tape become one *token* at the position of the first. A phrase is
   found where tokens that cover it stand at the right distances; nothing crosses a gap.
-* Each code point also becomes one token of its own behind the tape, once for the document and
-  once more when the title has it: that answers queries of a single character.
+* Queries of a single character are answered from lists of their own (`search_segment.py`).
 """
 
 from __future__ import annotations
@@ -31,9 +30,7 @@ _WHITESPACE = re.compile(
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 # Pagefind counts a word of punctuation but does not index it: it holds a position free.
-_GAP = "-"
-# A document without any text must still be a page of the index, or the page numbers shift.
-_EMPTY = "zz"
+_GAP = "- "
 
 PIECE_LENGTH = 1600  # positions; what the browser fetches to show one result
 _PIECE_BEFORE = 60  # context for a match at the start of a piece
@@ -66,17 +63,18 @@ class _Fold(dict[int, str]):
         return folded
 
 
-class _Codes(dict[str, str]):
-    def __missing__(self, char: str) -> str:
+class _Codes(dict[int, str]):
+    """The code of each character, twice: as the second of one token and the first of the next."""
+
+    def __missing__(self, n: int) -> str:
         # Letters and digits only: Pagefind drops or splits at anything else. No code is the
         # beginning of another, so two codes in a row can be read in one way only.
-        n = ord(char)
         places = 3 if n < 0xA000 else 4
         code = "" if n < 0xA000 else "z"
         for place in reversed(range(places)):
             code += _DIGITS[n // 36**place % 36]
-        self[char] = code
-        return code
+        self[n] = f"{code} {code}"
+        return self[n]
 
 
 _fold_table = _Fold()
@@ -100,20 +98,17 @@ def lay_out(title: str, paragraphs: Iterable[str]) -> Tape:
 
 
 def encode(tape: Tape) -> str:
-    """Return the tokens of `tape`, separated by single spaces, as Pagefind is to index them."""
+    """Return the tokens of `tape`, a space behind each, as Pagefind is to index them."""
     words: list[str] = []
     for text in tape.folded:
-        codes = [_codes[char] for char in text]
-        words += map(str.__add__, codes, codes[1:])
-        # The last character begins no token, and the gap behind it keeps paragraphs apart.
-        words += [_GAP, _GAP] if codes else [_GAP]
-    in_title = set(tape.folded[0])
-    anywhere = in_title.union(*tape.folded)
-    words += [_codes[char] for char in sorted(anywhere)]
-    words += [_codes[char] for char in sorted(in_title)]
-    if not anywhere:
-        words.append(_EMPTY)
-    return " ".join(words)
+        if text:
+            # "a b|b c|c d" without its ends: translating is three times as fast as joining pairs.
+            codes = text.translate(_codes)
+            words.append(codes[codes.index(" ") + 1 : codes.rindex(" ") + 1])
+            # The last character begins no token, and the gap behind it keeps paragraphs apart.
+            words.append(_GAP)
+        words.append(_GAP)
+    return "".join(words)
 
 
 def pieces(tape: Tape) -> list[str]:

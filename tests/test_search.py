@@ -8,7 +8,7 @@ import random
 import shutil
 import stat
 import unicodedata
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,8 @@ def test_every_character_has_its_own_code_of_plain_letters_and_digits() -> None:
     chars = [char for char in chars if fold(char) == char and collapse(char)]
     codes = sorted(map(_code, chars))
 
-    assert {word for char in chars for word in encode(lay_out(char, ())).split()} == {"-", *codes}
+    for char in chars:
+        assert encode(lay_out("甲" + char, ())).split() == [_code("甲") + _code(char), "-", "-"]
     assert all(code.isascii() and code.isalnum() and code == code.lower() for code in codes)
     assert not any(after.startswith(before) for before, after in pairwise(codes))
 
@@ -65,7 +66,7 @@ def test_every_character_has_its_own_code_of_plain_letters_and_digits() -> None:
 def _places(content: str) -> dict[str, list[int]]:
     """Positions of each token, as Pagefind counts words: a gap has a position, no entry."""
     found: dict[str, list[int]] = {}
-    for at, word in enumerate(content.split(" ")):
+    for at, word in enumerate(content.split()):
         if word != "-":
             found.setdefault(word, []).append(at)
     return found
@@ -73,8 +74,6 @@ def _places(content: str) -> dict[str, list[int]]:
 
 def _cover(term: str, chance: random.Random) -> list[tuple[int, str]]:
     """A random choice of pairs that covers `term`: the browser may take any of them."""
-    if len(term) == 1:
-        return [(0, _code(term))]
     starts = [0]
     while starts[-1] < len(term) - 2:
         starts.append(min(starts[-1] + chance.choice((1, 2)), len(term) - 2))
@@ -97,7 +96,7 @@ def test_tokens_match_exactly_where_substring_search_does(
     start = data.draw(st.integers(0, max(0, len(whole) - 1)))
     cut = whole[start : start + data.draw(st.integers(1, 6))]
     term = data.draw(st.sampled_from([cut, fold(collapse(data.draw(TEXT)))])).strip()
-    if not term:
+    if len(term) < 2:
         return
     places = _places(encode(lay_out(title, paragraphs)))
 
@@ -144,29 +143,33 @@ def _item(data: bytes, at: int) -> tuple[Any, int]:
 
 
 def _words(bundle: Path) -> dict[str, dict[str, set[int]]]:
-    """Read a whole bundle back: address -> token -> positions."""
+    """Read a whole bundle back: address -> token -> positions on the tape of that document.
+
+    Single characters are tokens too, at 0 when the title has them and at -1 when it does not.
+    """
     found: dict[str, dict[str, set[int]]] = {}
     listed = json.loads((bundle / INDEX).read_bytes())
     for segment in listed["segments"]:
         folder = bundle / segment["id"]
-        pages = len(_read(folder / "head.bin")["dates"])
-        alive = {page for page in range(pages) if page not in segment["dropped"]}
+        head = _read(folder / "head.bin")
+        starts = list(accumulate((length + 1 for length in head["lengths"]), initial=0))
+        tapes = [page for page, length in enumerate(head["lengths"]) for _ in range(length + 1)]
+        alive = set(range(len(head["titles"]))) - set(segment["dropped"])
         urls = {page: _read(folder / f"{page}-0.bin")["url"] for page in alive}
         assert not found.keys() & set(urls.values())
         found.update({url: {} for url in urls.values()})
-        for number in range(len(_read(folder / "head.bin")["chunks"])):
+        for number in range(len(head["chunks"])):
             data = gzip.decompress((folder / f"{number}.bin").read_bytes())
             [words], _ = _item(data.removeprefix(b"pagefind_dcd"), 0)
-            for token, postings, _ in words:
-                page = 0
-                for difference, places, _ in postings:
-                    page += difference
-                    if page in alive:
-                        at, positions = 0, set()
-                        for step in (place for place in places if place >= 0):
-                            at += step
-                            positions.add(at)
-                        found[urls[page]][token] = positions
+            for token, [[_, places, _]], _ in words:
+                for at in accumulate(place for place in places if place >= 0):
+                    if token != "zz" and (page := tapes[at]) in alive:
+                        found[urls[page]].setdefault(token, set()).add(at - starts[page])
+        for number in range(head["characters"]):
+            for char, steps in _read(folder / f"c{number}.bin").items():
+                for value in accumulate(steps):
+                    if value // 2 in alive:
+                        found[urls[value // 2]][char] = {value % 2 - 1}
     return found
 
 
@@ -246,8 +249,8 @@ def site(tmp_path: Path) -> Site:
 @pytest.fixture
 def tiny_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so small that a handful of documents makes several segments."""
-    monkeypatch.setattr(search, "_memory", float)
-    monkeypatch.setattr(search, "_COLD_MEMORY", 400)
+    monkeypatch.setattr(search, "_COLD_LEAST", 400)
+    monkeypatch.setattr(search, "_COLD_MOST", 400)
     monkeypatch.setattr(search, "_HOT_VOLUME", 150)
     monkeypatch.setattr(search, "_HOT_DOCUMENTS", 4)
 
@@ -261,8 +264,10 @@ def _random_record(url: str, chance: random.Random) -> SearchRecord:
 def _expected(records: dict[str, SearchRecord]) -> dict[str, dict[str, set[int]]]:
     clean = {}
     for url, record in records.items():
-        content = encode(lay_out(record.title, record.paragraphs))
-        clean[url] = {token: set(places) for token, places in _places(content).items()}
+        tape = lay_out(record.title, record.paragraphs)
+        clean[url] = {token: set(places) for token, places in _places(encode(tape)).items()}
+        clean[url].update({char: {-1} for char in "".join(tape.folded)})
+        clean[url].update({char: {0} for char in tape.folded[0]})
     return clean
 
 
@@ -359,8 +364,9 @@ def test_a_withdrawn_document_leaves_no_byte_behind(site: Site) -> None:
     records = _forty()
     records["a20/"] = make_record("a20/", "文20", ["绝密鼉鼊龘"])
     site.update(records)
-    tokens = {_code("鼉"), _code("龘"), _code("鼊") + _code("龘")}
+    tokens = {_code("密") + _code("鼉"), _code("鼊") + _code("龘")}
     assert any(token.encode() in data for data in site.bytes().values() for token in tokens)
+    assert any("龘" in data.decode(errors="ignore") for data in site.bytes().values())
 
     del records["a20/"]
     site.update(records)
@@ -461,9 +467,11 @@ def test_documents_without_text_keep_their_place(site: Site) -> None:
     site.update(records)
     words = _words(site.bundle)
 
-    assert words["a/"] == {"zz": {1}}
+    assert words["a/"] == {}
     assert _code("甲") + _code("乙") in words["b/"]
     assert _code("丙") + _code("丁") in words["c/"]
+    site.update({"a/": records["a/"], "d/": make_record("d/", "甲", ["乙"])})
+    assert _words(site.bundle) == {"a/": {}, "d/": {"甲": {0}, "乙": {-1}}}
     site.update({})
     assert json.loads((site.bundle / INDEX).read_bytes())["segments"] == []
     assert list(Site._files(site.bundle)) == [INDEX]

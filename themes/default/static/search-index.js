@@ -12,7 +12,7 @@
 (function () {
   "use strict";
 
-  const FORMAT = 1;
+  const FORMAT = 2;
   const PIECE_LENGTH = 1600;
   const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
   const SPACES = new RegExp("[" + SPACE + "]+", "g");
@@ -61,9 +61,6 @@
    */
   function tokens(term, cost) {
     const chars = Array.from(term);
-    if (chars.length === 1) {
-      return [{at: 0, token: code(chars[0])}];
-    }
     const steps = [];
     for (let at = 0; at < chars.length - 1; at += 1) {
       const token = code(chars[at]) + code(chars[at + 1]);
@@ -227,7 +224,8 @@
 
   // --- Pagefind's chunks (CBOR, RFC 8949) ----------------------------------------------------
   // [[word, ...]], word = [text, [page, ...], variants], page = [number, places, meta].
-  // Page numbers and places are differences; a negative place is a weight, not a place.
+  // There is one page only, the long tape of all documents of the segment. Places are differences;
+  // a negative place is a weight, not a place.
 
   function chunkReader(data, start) {
     let at = start;
@@ -286,12 +284,10 @@
     }
 
     function postings() {
-      const pages = new Map();
-      let page = 0;
+      const places = [];
       for (let left = array(); left; left -= 1) {
-        let parts = array();
-        page += integer();
-        const places = [];
+        const parts = array();
+        integer();
         let place = 0;
         for (let more = array(); more; more -= 1) {
           const value = integer();
@@ -300,18 +296,17 @@
             places.push(place);
           }
         }
-        for (parts -= 2; parts; parts -= 1) {
+        for (let rest = parts - 2; rest; rest -= 1) {
           skip();
         }
-        pages.set(page, places);
       }
-      return pages;
+      return places;
     }
 
     return {array: array, text: text, skip: skip, postings: postings};
   }
 
-  /* The places of one token: a Map from page to ascending positions. */
+  /* The places of one token on the long tape, ascending. */
   function lookUp(data, token) {
     const signature = "pagefind_dcd";
     if (new TextDecoder().decode(data.subarray(0, signature.length)) !== signature) {
@@ -329,7 +324,7 @@
         reader.skip();
       }
     }
-    return new Map();
+    return [];
   }
 
   /* Keep those of the ascending `starts` that have `start + at` among the ascending `places`. */
@@ -343,19 +338,45 @@
     });
   }
 
-  /* Pages and positions where all tokens stand at their distances. */
+  /* Where all tokens stand at their distances on the long tape. */
   function join(found) {
-    found.sort(function (a, b) { return a.pages.size - b.pages.size; });
+    found.sort(function (a, b) { return a.places.length - b.places.length; });
     const rarest = found[0];
+    let starts = rarest.places.map(function (place) { return place - rarest.at; });
+    for (let i = 1; i < found.length && starts.length; i += 1) {
+      starts = follow(starts, found[i].places, found[i].at);
+    }
+    return starts;
+  }
+
+  /* Ascending places of the long tape by page: `ends` says where the tape of each page ends. */
+  function paged(starts, ends) {
     const matches = new Map();
-    rarest.pages.forEach(function (places, page) {
-      let starts = places.map(function (place) { return place - rarest.at; });
-      for (let i = 1; i < found.length && starts.length; i += 1) {
-        starts = follow(starts, found[i].pages.get(page) || [], found[i].at);
+    let page = 0;
+    starts.forEach(function (start) {
+      while (ends[page] <= start) {
+        page += 1;
       }
-      if (starts.length) {
-        matches.set(page, starts);
+      const own = start - (page ? ends[page - 1] : 0);
+      if (matches.has(page)) {
+        matches.get(page).push(own);
+      } else {
+        matches.set(page, [own]);
       }
+    });
+    return matches;
+  }
+
+  /*
+   * The pages that have a character, from differences of 2 * page + 1 if the title has it. Where it
+   * stands is not known: a place at the start of the title, or one behind it.
+   */
+  function pagesOf(steps, titles) {
+    const matches = new Map();
+    let value = 0;
+    steps.forEach(function (step) {
+      value += step;
+      matches.set(value >> 1, [value & 1 ? 0 : titles[value >> 1] + 1]);
     });
     return matches;
   }
@@ -386,10 +407,22 @@
 
   function openSegment(base, listed) {
     const path = base + listed.id + "/";
-    const chunks = new Map();
+    const files = new Map();
+
+    function file(name) {
+      if (!files.has(name)) {
+        files.set(name, get(path + name + ".bin"));
+      }
+      return files.get(name);
+    }
+
     return get(path + "head.bin").then(json).then(function (head) {
       const starts = unfold(head.chunks);
       const dropped = new Set(listed.dropped);
+      const ends = [];
+      head.lengths.forEach(function (length, page) {
+        ends.push((page ? ends[page - 1] : 0) + length + 1);
+      });
 
       /* The number of the chunk that holds `token` if any does; -1 before the first. */
       function place(token) {
@@ -408,39 +441,42 @@
 
       function cost(token) {
         const number = place(token);
-        return number < 0 || chunks.has(number) ? 0 : head.sizes[number];
+        return number < 0 || files.has(number) ? 0 : head.sizes[number];
       }
 
-      function chunk(token) {
+      function places(token) {
         const number = place(token);
-        if (number < 0) {
-          return Promise.resolve(null);
-        }
-        if (!chunks.has(number)) {
-          chunks.set(number, get(path + number + ".bin"));
-        }
-        return chunks.get(number);
+        return number < 0 ? Promise.resolve([]) : file(number).then(function (data) {
+          return lookUp(data, token);
+        });
       }
 
+      /* Pages with a folded term, and where in each it starts. */
       function match(term) {
-        return Promise.all(tokens(term, cost).map(function (part) {
-          return chunk(part.token).then(function (data) {
-            return {at: part.at, pages: data ? lookUp(data, part.token) : new Map()};
+        const first = term.codePointAt(0);
+        if (term === String.fromCodePoint(first)) {
+          return file("c" + first % head.characters).then(json).then(function (lists) {
+            return pagesOf(lists[term] || [], head.titles);
           });
-        })).then(join);
+        }
+        return Promise.all(tokens(term, cost).map(function (part) {
+          return places(part.token).then(function (found) {
+            return {at: part.at, places: found};
+          });
+        })).then(function (found) { return paged(join(found), ends); });
       }
 
       /* Pages that count and carry the labels asked for. */
       function pages(filters) {
-        const wanted = Object.keys(filters).filter(function (key) {
-          return filters[key];
-        }).map(function (key) {
-          const filter = head.filters[key];
-          return {pages: filter.pages, number: filter.labels.indexOf(filters[key])};
-        });
-        return head.dates.map(function (_, page) { return page; }).filter(function (page) {
-          return !dropped.has(page) && wanted.every(function (filter) {
-            return filter.pages[page] === filter.number;
+        const keys = Object.keys(filters).filter(function (key) { return filters[key]; });
+        return (keys.length ? file("filters").then(json) : Promise.resolve({})).then(function (all) {
+          const wanted = keys.map(function (key) {
+            return {pages: all[key].pages, number: all[key].labels.indexOf(filters[key])};
+          });
+          return head.titles.map(function (_, page) { return page; }).filter(function (page) {
+            return !dropped.has(page) && wanted.every(function (filter) {
+              return filter.pages[page] === filter.number;
+            });
           });
         });
       }
@@ -451,40 +487,42 @@
 
   /*
    * How well a page answers a term: first the title (the more of it the term fills, the better),
-   * then how often the text says it for its length. A lone character is known to be there, and
-   * twice when the title has it, but not where.
+   * then how often the text says it for its length.
    */
   function score(segment, page, term, starts) {
     const size = Array.from(term).length;
     const title = segment.head.titles[page];
-    const inTitle = size === 1 ? starts.length > 1 : starts[0] + size <= title;
-    const often = starts.length / (1 + segment.head.lengths[page] / 10);
+    const inTitle = starts[0] + size <= title;
+    const often = starts.length / (1 + segment.head.lengths[page] / 1000);
     return (inTitle ? 4 + 4 * size / title : 0) + often / (often + 2);
   }
 
   function findIn(segment, wanted, filters) {
-    const pages = segment.pages(filters);
-    if (!pages.length) {
-      return Promise.resolve([]);
-    }
-    return Promise.all(wanted.map(segment.match)).then(function (matches) {
-      return pages.filter(function (page) {
-        return matches.every(function (match) { return match.has(page); });
-      }).map(function (page) {
-        const title = segment.head.titles[page];
-        let place = null;
-        let total = 0;
-        wanted.forEach(function (term, i) {
-          const starts = matches[i].get(page);
-          total += score(segment, page, term, starts);
-          if (place === null && Array.from(term).length > 1) {
-            const inBody = starts.find(function (start) { return start > title; });
-            place = inBody === undefined ? null : inBody;
-          }
-        });
-        return {segment: segment.id, page: page, date: segment.head.dates[page], score: total,
-          place: place || 0, terms: wanted};
+    return segment.pages(filters).then(function (pages) {
+      return pages.length ? Promise.all(wanted.map(segment.match)).then(function (matches) {
+        return hits(segment, wanted, pages, matches);
+      }) : [];
+    });
+  }
+
+  function hits(segment, wanted, pages, matches) {
+    const dates = segment.head.dates;
+    return pages.filter(function (page) {
+      return matches.every(function (match) { return match.has(page); });
+    }).map(function (page) {
+      const title = segment.head.titles[page];
+      let place = null;
+      let total = 0;
+      wanted.forEach(function (term, i) {
+        const starts = matches[i].get(page);
+        total += score(segment, page, term, starts);
+        if (place === null && Array.from(term).length > 1) {
+          const inBody = starts.find(function (start) { return start > title; });
+          place = inBody === undefined ? null : inBody;
+        }
       });
+      return {segment: segment.id, page: page, date: dates.labels[dates.pages[page]],
+        score: total, place: place || 0, terms: wanted};
     });
   }
 
