@@ -37,20 +37,20 @@ def quick_build(options: Options) -> Report | None:
         found = standing.changes(options.source, store, MOST)
         if found is None or not standing.holds(last, options):
             return None
-        if found:
+        if not found:
+            report = standing.recall_report(store, last) if _is_whole(output, last) else None
+        else:
             from gongkai_ssg.edited import build_edited  # what reads and renders is slow to import
 
             report = build_edited(options, store, output, last, found)
-        else:
-            report = _unchanged(store, output, last)
+            if report is not None and not report.writes and not _is_whole(output, last):
+                return None
     if report is None:
         return None
     took = ("quick", round(time.perf_counter() - start, 4))
     return msgspec.structs.replace(report, timings=(took,))
 
 
-def _unchanged(store: Store, output: Output, last: Standing) -> Report | None:
+def _is_whole(output: Output, last: Standing) -> bool:
     # Whatever somebody did to the output is for the full build to repair.
-    if tally(str(output.out)) != last.tally:
-        return None
-    return standing.recall_report(store, last)
+    return tally(str(output.out)) == last.tally

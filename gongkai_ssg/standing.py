@@ -6,7 +6,6 @@ next time. It must not know how anything is read or built, and is light to impor
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +20,7 @@ from gongkai_ssg import __version__, workers
 from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.first_commits import history
 from gongkai_ssg.links import CONTENT
+from gongkai_ssg.packed_report import pack, unpack
 from gongkai_ssg.report import Options, Report, today_in_china
 from gongkai_ssg.scan import FILE, Seen, entries_of, is_document
 from gongkai_ssg.store import Store
@@ -34,7 +34,6 @@ _FILES, _LOCK = ("config.yaml", "waivers.yaml"), "index-numbers.lock"
 _encode = msgspec.msgpack.encode
 _decode_entries = msgspec.msgpack.Decoder(list[Seen]).decode
 _decode_folders = msgspec.msgpack.Decoder(list[tuple[str, list[Seen]]]).decode
-_decode_report = msgspec.msgpack.Decoder(Report).decode
 
 # Bytes of encoded folders (some ten thousand files) that are worth a second process.
 _WORTH_A_PROCESS = 400_000
@@ -161,7 +160,7 @@ def remember(
     before = store.folders()
     store.drop("folder", [path for path in before if path not in folders])
     store.put_folders(each for each in folders.items() if before.get(each[0]) != each[1])
-    encoded = _encode(report)
+    encoded = pack(report)
     store.set(_REPORT, encoded)
     put(store, msgspec.structs.replace(standing, report=bytes_digest(encoded)))
 
@@ -190,13 +189,7 @@ def recall_report(store: Store, last: Standing) -> Report:
     kept = store.get(_REPORT)
     if kept is None:
         raise DamagedError("上次构建留下的记录不完整。", "重新构建。")
-    collects = gc.isenabled()
-    gc.disable()  # some hundred thousand values are made, and none of them is garbage
-    try:
-        report = _decode_report(kept)
-    finally:
-        if collects:
-            gc.enable()
+    report = unpack(kept)
     _latest[:] = last.report, report
     return report
 

@@ -237,9 +237,9 @@ def test_the_search_index_is_purged_when_a_document_leaves(
     (site / "content/notice/2.md").write_text(document(草稿="是"), encoding="utf-8")
     build_site(site, search=False)
     build_site(site, search=True)
-    build_site(site, search=True)
+    build_site(site, search=True)  # with nothing changed there is nothing to tell
 
-    assert told == [False, False, True, False]
+    assert told == [False, False, True]
 
 
 def test_a_scheduled_document_appears_on_its_day(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from conftest import MakeSite
 from random_edits import RandomEdits
@@ -20,6 +21,9 @@ from test_incremental import Killed, clean_build, differences, incremental_build
 
 from gongkai_ssg.build import Options, Report, build, build_fully
 from gongkai_ssg.errors import GongkaiError
+from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.packed_report import pack, unpack
+from gongkai_ssg.report import Held, Waived, Waiver
 from gongkai_ssg.store import Store
 
 TODAY = dt.date(2026, 11, 22)
@@ -312,6 +316,34 @@ def test_damage_elsewhere_outlives_an_edit_but_not_the_next_look(built: Built) -
     assert is_quick(built.build())
     assert not is_quick(built.build())
     assert built.is_clean()
+
+
+def test_damage_is_seen_where_only_a_draft_was_edited(built: Built) -> None:
+    """An edit that writes no page leaves time for a look at the whole output."""
+    (built.out / "notice/b/index.html").unlink()
+    built.edit("content/notice/c.md", "草稿的正文", "草稿的另一段正文")
+
+    assert not is_quick(built.build())
+    assert built.is_clean()
+
+
+def test_a_report_comes_back_as_it_was() -> None:
+    """What is kept of findings, waivers and withheld documents is the report itself."""
+    found = [
+        Finding(
+            "GK003", Severity.ERROR, "content/a.md", line, 2, f"第{line}处", "改", "依据", "办公室"
+        )
+        for line in range(3)
+    ]
+    waiver = Waiver(rule="GK003", path="content/a.md", text="", reason="公示", by="甲", on=TODAY, until=TODAY)  # fmt: skip
+    report = Report(
+        findings=(*found, msgspec.structs.replace(found[0], severity=Severity.INFO, unit="")),
+        documents=4, public=3, held=(Held("content/b.md", "题", "草稿", True),),
+        waived=(Waived(found[1], waiver),), notes=("提示",), addresses={"content/a.md": "/a/"},
+    )  # fmt: skip
+
+    assert unpack(pack(report)) == report
+    assert unpack(pack(Report(findings=(), documents=0, public=0, held=()))).findings == ()
 
 
 def test_a_build_that_fails_is_not_stood_on(built: Built) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from playwright.sync_api import expect
 from search_cases import FOLDED, QUERIES, make_record, truth
@@ -130,7 +131,8 @@ class Served:
 
     def urls(self, pages: list[tuple[str, int]]) -> set[str]:
         """The addresses of pages of the index; no page stands twice."""
-        segments = {s["id"]: s["entries"] for s in json.loads(self._state or b"")["segments"]}
+        state = msgspec.msgpack.decode(self._state or b"")
+        segments = {s["id"]: s["entries"] for s in state["segments"]}
         found = [segments[segment][page][0] for segment, page in pages]
         assert len(found) == len(set(found))
         return set(found)
