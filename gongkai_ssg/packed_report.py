@@ -12,7 +12,7 @@ import msgspec
 from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.report import Report
 
-_TEXTS = ("rule", "path", "message", "hint", "basis", "unit")
+_TEXTS = ("rule", "path", "message", "hint", "basis", "unit", "file")
 
 
 class _Packed(msgspec.Struct, array_like=True):
@@ -50,7 +50,7 @@ def unpack(data: bytes) -> Report:
         findings = tuple(
             map(
                 Finding, texts["rule"], grades, texts["path"], columns["line"], columns["column"],
-                texts["message"], texts["hint"], texts["basis"], texts["unit"],
+                texts["message"], texts["hint"], texts["basis"], texts["unit"], texts["file"],
             )
         )  # fmt: skip
         return msgspec.structs.replace(packed.rest, findings=findings)

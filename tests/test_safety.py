@@ -107,23 +107,46 @@ def test_a_broken_theme_stops_the_build_and_changes_nothing(
     assert said in caught.value.message
 
 
-@pytest.mark.parametrize("path", ["content/notice/new.md", "content/notice/b/a.pdf"])
-@pytest.mark.usefixtures("unchanged")
-def test_a_file_that_changes_during_the_build_stops_it(
-    path: str, built: Path, build_site: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is published is what was checked: a file edited in between fails the build."""
+@pytest.fixture
+def edited_while_building(
+    built: Path, build_site: Build, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], None]:
+    """Build while somebody edits a file that was read already."""
     (built / "content/notice/new.md").write_text(NEW, encoding="utf-8")
     (built / "content/notice/b/a.pdf").write_bytes(PDF + b"second")
     border = pipeline.disclose
 
-    def edit_then_disclose(*given: object) -> object:
-        (built / path).write_bytes((built / path).read_bytes() + b"edited")
-        return border(*given)  # type: ignore[arg-type]
+    def run(path: str) -> None:
+        def edit_then_disclose(*given: object) -> object:
+            (built / path).write_bytes((built / path).read_bytes() + b"edited")
+            return border(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "disclose", edit_then_disclose)
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, "disclose", edit_then_disclose)
+            build_site(built, out=built.parent / "out")
+
+    return run
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_an_attachment_that_changes_during_the_build_stops_it(
+    edited_while_building: Callable[[str], None],
+) -> None:
+    """What is published is what was checked: a file edited in between fails the build."""
     with pytest.raises(GongkaiError, match="构建期间被改动"):
-        build_site(built, out=built.parent / "out")
+        edited_while_building("content/notice/b/a.pdf")
+
+
+def test_a_text_that_changes_during_the_build_is_published_as_it_was_checked(
+    edited_while_building: Callable[[str], None], built: Path, build_site: Build
+) -> None:
+    """The edit counts in the next build, which sees it."""
+    page = built.parent / "out/notice/new/index.html"
+    edited_while_building("content/notice/new.md")
+    assert "edited" not in page.read_text("utf-8")
+
+    build_site(built, out=built.parent / "out")
+    assert "edited" in page.read_text("utf-8")
 
 
 @pytest.mark.usefixtures("unchanged")
