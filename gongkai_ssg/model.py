@@ -255,6 +255,7 @@ class Fault(msgspec.Struct, frozen=True):
     line: int = 0  # 1-based line in the file, instead of a key
     column: int = 0
     severity: Severity | None = None  # where it differs from the rule's own
+    file: str = ""  # an attachment that must not ship while this is an error
 
 
 class Faults(list[tuple[str, Fault]]):
@@ -286,6 +287,7 @@ class Finding(msgspec.Struct, frozen=True):
     hint: str
     basis: str
     unit: str
+    file: str = ""  # see Fault
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -18,7 +18,7 @@ from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.file_text import decode, read_bytes
 from gongkai_ssg.frontmatter import FrontMatter, read, refuse_rest
 from gongkai_ssg.gate.masking import mask
-from gongkai_ssg.gate.text import scan
+from gongkai_ssg.gate.text import scan_once
 from gongkai_ssg.gate.verdict import is_masked, permitted
 from gongkai_ssg.links import CONTENT, inside, is_bundle
 from gongkai_ssg.marked import Entries, Items, Node, YamlFault, parse
@@ -87,7 +87,7 @@ def read_document(
         hits, shown = [], text
     else:
         text = decode(data, faults)
-        hits = scan(text, policy)
+        hits = [*scan_once(text, policy)]
         shown = mask(text, policy) if any(is_masked(hit, policy) for hit in hits) else text
         front, body_text, body_line = _split(shown, path, faults)
     column, folders, name = _place(path, front, columns, faults)

@@ -131,18 +131,21 @@ def index_number_shape(pattern: str) -> re.Pattern[str]:
 
 
 class Lines:
-    """Finds line and column of an offset in a text; made once for many offsets."""
+    """Finds line and column of an offset in a text; lines are counted when the first is asked."""
 
     def __init__(self, text: str, first_line: int = 1) -> None:
+        self._text = text
         self._first_line = first_line
-        self._starts = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = text.find("\n", at + 1)
+        self._starts: list[int] = []
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line (from `first_line`) and the column (from 1) of `offset`."""
+        if not self._starts:
+            self._starts = [0]
+            at = self._text.find("\n")
+            while at >= 0:
+                self._starts.append(at + 1)
+                at = self._text.find("\n", at + 1)
         index = bisect.bisect_right(self._starts, offset) - 1
         return self._first_line + index, offset - self._starts[index] + 1
 

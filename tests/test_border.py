@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attachments import hidden_sheet, pdf
 from canaries import Canary, opened
 from conftest import Build, MakeSite
 from decision_tables import POWER, csv_table
@@ -339,3 +340,22 @@ def test_own_keys_and_tables_of_a_document_on_request_stay_inside(
 
     assert report.public == 4
     assert canary.leaks(tmp_path / "out") == []
+
+
+def test_an_attachment_with_an_open_error_stays_behind(
+    make_site: MakeSite, build_site: Build
+) -> None:
+    """Even where the build does not stop at errors: hidden sheets, and scans nobody looked at."""
+    site = make_site(
+        {
+            "content/notice/b/index.md": document(),
+            "content/notice/b/biao.xlsx": hidden_sheet("备用"),
+            "content/notice/b/sao.pdf": pdf(picture=True),
+            "content/notice/b/hao.pdf": PDF,
+        }
+    )
+    report = build_site(site, fail_on="never")
+    shipped = {path.name for path in (site / "public/notice/b").iterdir()}
+
+    assert shipped == {"index.html", "index.json", "hao.pdf"}
+    assert {each.path.rpartition("/")[2] for each in report.held} == {"biao.xlsx", "sao.pdf"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -51,6 +52,11 @@ _PART = (
 _RUN = re.compile(
     f"[{_D}](?<![{_D}][{_D}])(?:[{_PART}]{{0,6}}+[{_MORE}]){{10,}}+(?:[{_PART}]{{0,6}}+[{_LAST}])?"
 )
+# Digits of one script and the letters that stand for them, Chinese numerals, an X.
+_PIECE = re.compile(
+    f"[{re.escape(''.join(_FIGURES))}{''.join(_LETTERS)}]+|[{''.join(_WORDS)}]+|[{_LAST}]"
+)
+_VALUES = str.maketrans(_ALL)
 _OTHERS = "".join(sorted(set(_D) - set("0123456789")))
 _OTHER = re.compile(f"[{_OTHERS}](?:[ \t\n.-]{{0,4}}+[{_D}]){{8,}}+")
 _HARD = re.compile("[\n\x1f|,，、:：\u2028\u2029]")
@@ -59,6 +65,30 @@ _HARD = re.compile("[\n\x1f|,，、:：\u2028\u2029]")
 #: A number with so many stars in it was masked.
 MASKED = "****"
 _MANY = 5000  # groups
+SHORTEST = 11  # digits of a number that is looked for
+
+
+class Parting(msgspec.Struct, frozen=True):
+    """What parts digits from those before them, and what that tells.
+
+    hard: more than a blank, dash or dot: a line end, a cell. wrapped: one line end and nothing
+    else but blanks. apart: the digits before are plainly others, not joined by dot or dash.
+    """
+
+    text: str
+    hard: bool
+    wrapped: bool
+    apart: bool
+    ends: bool  # no number goes on behind it, save one over cells
+
+
+# A table has thousands of groups and hardly ten ways of parting them.
+@lru_cache(maxsize=1000)
+def _parting(text: str) -> Parting:
+    hard = _HARD.search(text) is not None
+    wrapped = text.strip(" \t\u3000>\\") == "\n"
+    apart = not text or any(char.isspace() or char in "/|／" for char in text)
+    return Parting(text, hard, wrapped, apart, MASKED in text or (hard and not wrapped))
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -67,23 +97,16 @@ class Group(msgspec.Struct, frozen=True):
     digits: str
     start: int
     end: int
-    parted: str  # "" for the first of a run and where only the script changes
+    parting: Parting  # of "" for the first of a run and where only the script changes
     letters: bool  # O or l stand for digits
 
     @property
+    def parted(self) -> str:
+        return self.parting.text
+
+    @property
     def hard(self) -> bool:
-        """Tell whether more than a blank, dash or dot stands before it: a line end, a cell."""
-        return _HARD.search(self.parted) is not None
-
-    @property
-    def wrapped(self) -> bool:
-        """Tell whether one line end and nothing else but blanks stands before it."""
-        return self.parted.strip(" \t\u3000>\\") == "\n"
-
-    @property
-    def apart(self) -> bool:
-        """Tell whether the digits before it are plainly others: not joined by dot or dash."""
-        return not self.parted or any(char.isspace() or char in "/|／" for char in self.parted)
+        return self.parting.hard
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -92,33 +115,31 @@ class Run(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
     x_end: int
     x_parted: str
+    longest: int  # digits that `joined` may join at most
 
 
 def runs(text: str) -> Iterator[Run]:
     """Yield every run of eleven or more digits."""
     for found in _RUN.finditer(text):
         groups: list[Group] = []
-        digits, start, parted, letters, script = "", found.start(), "", False, 0
-        seen = found.start()  # end of the last digit
+        end = found.start()
         x_end, x_parted = -1, ""
-        for offset, char in enumerate(found[0], found.start()):
-            value = _ALL.get(char)
-            if value is None:
-                if char in _LAST:
-                    x_end, x_parted = offset + 1, text[seen:offset]
+        length = longest = 0
+        for piece in _PIECE.finditer(text, *found.span()):
+            written, start = piece[0], piece.start()
+            if written in _LAST:
+                x_end, x_parted = piece.end(), text[end:start]
                 continue
-            kind = 1 if char in _WORDS else 0
-            if digits and (offset > seen or kind != script):
-                groups.append(Group(digits, start, seen, parted, letters))
-                parted = text[seen:offset]
-                digits, letters = "", False
-            if not digits:
-                start, script = offset, kind
-            digits += value
-            letters = letters or char in _LETTERS
-            seen = offset + 1
-        groups.append(Group(digits, start, seen, parted, letters))
-        yield Run(tuple(groups), x_end, x_parted)
+            digits, letters = written, False
+            if not (written.isascii() and written.isdigit()):
+                digits = written.translate(_VALUES)
+                letters = not _LETTERS.keys().isdisjoint(written)
+            parting = _parting(text[end:start] if groups else "")
+            length = len(digits) if parting.ends else length + len(digits)
+            longest = max(longest, length)
+            end = piece.end()
+            groups.append(Group(digits, start, end, parting, letters))
+        yield Run(tuple(groups), x_end, x_parted, longest)
 
 
 def is_figure(char: str) -> bool:
@@ -134,25 +155,23 @@ def has_other_figures(text: str) -> bool:
 def stands_alone(run: Run, first: int, last: int) -> bool:
     """Tell whether its neighbours in the run are other numbers: the more so if it is parted."""
     sides = [run.groups[index] for index in (first, last + 1) if 0 < index < len(run.groups)]
-    if any(group.wrapped for group in run.groups[first + 1 : last + 1]):
+    if any(group.parting.wrapped for group in run.groups[first + 1 : last + 1]):
         return False
-    return all(not g.parted or g.hard or (first == last and g.apart) for g in sides)
+    return all(not g.parted or g.hard or (first == last and g.parting.apart) for g in sides)
 
 
 def joined(run: Run, taken: list[bool], least: int, most: int) -> Iterator[tuple[int, int, str]]:
     """Yield spans of groups that no cell, comma or second line end parts, with so many digits."""
     groups = run.groups
     long = len(groups) > _MANY  # figures by the thousand: only what stands by itself
-    for first in range(len(groups)):
-        number = ""
-        for last in range(first, first + 1 if long else len(groups)):
-            group = groups[last]
-            if taken[last]:
-                break
-            if last > first and (MASKED in group.parted or (group.hard and not group.wrapped)):
-                break
-            number += group.digits
-            if len(number) > most:
-                break
+    for first, group in enumerate(groups):
+        number, last = group.digits, first
+        free = not taken[first]
+        while free and len(number) <= most:
             if len(number) >= least:
                 yield first, last, number
+            last += 1
+            if long or last == len(groups) or taken[last]:
+                break
+            free = not groups[last].parting.ends
+            number += groups[last].digits

@@ -10,6 +10,8 @@ import html
 import re
 import unicodedata
 
+from gongkai_ssg.gate.quick import is_wrapped
+
 # All of category Cf, variation selectors, blanks that are letters by name, combining marks
 # and control characters but for tab, line feed and the separator of cells.
 INVISIBLE = (
@@ -97,8 +99,13 @@ class Folded:
         return at, at + 1
 
 
-def unwrap(text: str) -> tuple[Folded, ...]:
-    """Return the visible text and the texts within tags, or nothing where nothing is wrapped."""
+def unwrap(text: str, data: bytes) -> tuple[Folded, ...]:
+    """Return the visible text and the texts within tags, or nothing where nothing is wrapped.
+
+    `data` is the text in UTF-8.
+    """
+    if not is_wrapped(data):
+        return ()
     if _LOOK.search(text) is None and _BEYOND.search(text) is None and "%3" not in text:
         return ()
     visible, inside = Folded(text), Folded(text)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from gongkai_ssg.gate.digits import MASKED, Group, Run
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, hit_at
+from gongkai_ssg.gate.quick import AnyOf
 from gongkai_ssg.gate.surroundings import Around, Surroundings, glued, web_address
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -23,7 +24,10 @@ _MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
 _MANY = 6  # pieces of a number
 _BORN_RECENTLY = 2005  # dates after it are as often those of a file as of a birth
 
-_PASSPORT_WORD = re.compile("护照|通行证|回乡证|台胞证|永久居留|旅行证|海员证|[Pp]assport|PASSPORT")
+_PASSPORT_WORDS = AnyOf(
+    *("护照", "通行证", "回乡证", "台胞证", "永久居留", "旅行证", "海员证"),
+    *("passport", "Passport", "PASSPORT"),
+)
 _G = "[ \u3000-]{0,2}"  # passports are grouped by blanks at times
 _PASSPORT = re.compile(
     rf"(?<![0-9A-Za-z])(?:[EGDSPKeg]{_G}(?:[0-9０-９]{_G}){{7}}[0-9０-９]"
@@ -62,6 +66,8 @@ def identity_cards(
 ) -> Iterator[Hit]:
     """Yield identity cards, parted or not; those of 15 digits only where they are labelled."""
     digits = "".join(group.digits for group in run.groups)
+    if len(digits) < 15:
+        return
     ends: dict[int, int] = {}  # in all digits -> group
     at = 0
     for index, group in enumerate(run.groups):
@@ -69,7 +75,7 @@ def identity_cards(
         ends[at] = index
     at, free = 0, 0
     for first, group in enumerate(run.groups):
-        if at >= free:
+        if at >= free and (digits[at + 10 : at + 12] in _MONTHS or len(group.digits) == 15):
             for window in _windows(run, first, digits[at : at + 18], ends, at):
                 hit = _identity_card(text, run, first, window, surroundings)
                 if hit is not None:
@@ -180,10 +186,13 @@ def _is_one_place(parts: list[str]) -> bool:
 # --- passports -------------------------------------------------------------------------
 
 
+def names_passports(data: bytes) -> bool:
+    """Tell whether a text, given in UTF-8, names a document of which `passports` knows."""
+    return _PASSPORT_WORDS.is_in(data)
+
+
 def passports(text: str, surroundings: Surroundings) -> Iterator[Hit]:
     """Yield numbers of passports and permits: told by their labels alone."""
-    if _PASSPORT_WORD.search(text) is None:
-        return
     for found in _PASSPORT.finditer(text):
         at = surroundings(found.start(), found.end())
         if at.labels_passport() and not at.is_amount() and not _is_day(found[0]):

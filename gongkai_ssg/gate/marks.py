@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, Kind
+from gongkai_ssg.gate.quick import AnyOf
 
 _S = r"[ \t\u00a0\u2000-\u200a\u202f\u3000*_~`\\]"  # blanks and Markdown within a word
 _STARS = "★☆⭐✩-✰⋆🌟🌠✦✧⍟⚝٭﹡✱✲✳※"
@@ -18,6 +19,8 @@ _LEVEL = f"(?:[绝絕絶]{_S}{{0,6}}密|[机機]{_S}{{0,6}}密|[秘祕]{_S}{{0,6
 _TERM = rf"(?:长{_S}*期|長{_S}*期|(?:[0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}}|[①-⑳]){_S}*(?:个?月|年|天|日))"
 # One set of first characters: what a search runs fastest for.
 _QUICK = re.compile(rf"[绝絕絶机機秘祕]{_S}{{0,6}}密")
+#: The end of all that it finds, told from 保密; the literal start makes the search a fast one.
+_LEVEL_END = re.compile(f"密(?<={_S}密|[绝絕絶機机秘祕]密)")
 _STAR = re.compile(
     rf"(?:{_S}|[|\x1f]){{0,8}}(?:[级級件])?{_S}{{0,4}}(?:[{_STARS}]+{_S}{{0,6}}(?:{_TERM}|[^\s，。；、|\x1f]{{0,12}})"
     rf"|(?<=[密级級件 ])[*＊]{_S}{{0,6}}{_TERM})"
@@ -62,6 +65,7 @@ _COPY = re.compile(
     rf"^[\s#>*_|\x1f\"']*(?:份{_S}*号|份号|印刷份号|份{_S}*數?序号)[\s*_]*[:：|\x1f]?[\s*_№#|\x1f\"']*[0-9０-９]{{6}}[\s*_|\x1f\"']*$",
     re.MULTILINE,
 )
+_COPY_WORD = re.compile(f"份(?={_S}*[号數序])")
 _WORK = re.compile(rf"工{_S}{{0,4}}作{_S}{{0,4}}[秘祕]{_S}{{0,4}}密")
 _WORK_ALONE = re.compile(f"(?:标题|密级|title)?工作秘密[{_STARS}]*(?:保密期限)?{_TERM}?")
 _WORK_TERM = re.compile(rf"{_S}*(?:[{_STARS}]+|[*＊]{{1,2}}(?={_S}*{_TERM})|{_S}+(?={_TERM}))")
@@ -71,6 +75,12 @@ _INNER = re.compile(
     "|注[ 　]{0,4}意[ 　]{0,4}保[ 　]{0,4}[存密]|不得外传|请勿外传|严禁(?:转发|外传|外泄)|密[ 　]{0,4}件|阅后即焚|阅后销毁|内[ 　]{1,4}部(?=[ 　\n）)】])"
     "|讨论稿|送审稿"
 )
+#: One of these stands in all that _INNER finds.
+_INNER_WORDS = AnyOf(
+    *("内部", "内 ", "内\u3000", "意保", "意 ", "意\u3000", "不得外传", "请勿外传", "严禁转发"),
+    *("严禁外传", "严禁外泄", "密件", "密 ", "密\u3000", "阅后即焚", "阅后销毁", "讨论稿", "送审稿"),
+)
+_SECRET = AnyOf("密")
 _INNER_ALONE = re.compile(
     "(?:标题|title)?(?:内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
     "|妥善保[管存]|(?:请|切)?(?:不得|请勿|勿|禁止|严禁|不准)(?:外传|转发|外泄|公开|翻印|复制|转载|上网|传播|外借)+|密件|阅后即焚|阅后销毁|用后收回"
@@ -81,8 +91,25 @@ _REACH = 200  # characters of a line on each side of a word
 _DRAFT = ("讨论稿", "送审稿")
 
 
-def marks(text: str, internal: bool) -> Iterator[Hit]:
-    """Yield every mark of secrecy, and marks of what is internal where `internal` is set."""
+def marks(text: str, data: bytes, internal: bool) -> Iterator[Hit]:
+    """Yield every mark of secrecy, and marks of what is internal where `internal` is set.
+
+    `data` is the text in UTF-8.
+    """
+    if _SECRET.is_in(data) and _LEVEL_END.search(text) is not None:
+        yield from _secret_marks(text)
+    if "份" in text and _COPY_WORD.search(text) is not None:
+        for found in _COPY.finditer(text):
+            start, end = _trimmed(text, *found.span())
+            digits = "".join(each for each in found[0] if each.isdigit())
+            yield Hit("copy_number", start, end, text[start:end], "份号" + digits)
+    if internal and _INNER_WORDS.is_in(data):
+        for found in _INNER.finditer(text):
+            if _is_internal(text, found):
+                yield _mark("internal", text, found.start(), found.end())
+
+
+def _secret_marks(text: str) -> Iterator[Hit]:
     for found in _QUICK.finditer(text):
         hit = _secret(text, found)
         if hit is not None:
@@ -91,15 +118,6 @@ def marks(text: str, internal: bool) -> Iterator[Hit]:
         hit = _work(text, found)
         if hit is not None:
             yield hit
-    if "份" in text:
-        for found in _COPY.finditer(text):
-            start, end = _trimmed(text, *found.span())
-            digits = "".join(each for each in found[0] if each.isdigit())
-            yield Hit("copy_number", start, end, text[start:end], "份号" + digits)
-    if internal:
-        for found in _INNER.finditer(text):
-            if _is_internal(text, found):
-                yield _mark("internal", text, found.start(), found.end())
 
 
 def _secret(text: str, found: re.Match[str]) -> Hit | None:

@@ -11,6 +11,7 @@ import re
 from gongkai_ssg.gate.digits import has_other_figures
 from gongkai_ssg.gate.folding import is_disguised
 from gongkai_ssg.gate.hits import Hit
+from gongkai_ssg.gate.quick import AnyOf, bare, has_number, has_tagged_digits, has_unseen
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import is_masked, verdict
 from gongkai_ssg.model import Severity
@@ -24,19 +25,15 @@ _OPAQUE = (
 
 _HEAD, _GZIP = 1000, b"\x1f\x8b"
 
-# Digits become one digit and what parts them is left out: eleven in a row are worth a look.
-_ONE_DIGIT = bytes.maketrans(b"123456789", b"000000000")
-_PARTING = b" \t\r\n-._*~`"
-_ENOUGH = b"0" * 11
-_NUMBER = re.compile(rb"[1-9](?:[0-9]{14}|(?<=1)[3-9][0-9]{9})")
+_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
+_STARS = AnyOf("★", "☆", "⭐", "&#973", "&starf;", "&star;", "&bigstar;")
+_SECRET, _ESCAPED, _REFERENCE = AnyOf("密"), AnyOf("\\u"), AnyOf("&#")
 # Digits with tags between them that do not part them on the page.
 _TAGGED = re.compile(
     r"[0-9](?:</?(?:b|i|u|s|a|em|strong|span|font|code|mark|small|big|sub|sup|wbr|del|ins|kbd|var"
     r"|bdi|bdo|abbr)(?=[\s/>])[^<>]{0,200}>){1,8}[0-9]",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
-_STARS = ("★", "☆", "⭐", "&#973", "&starf;", "&star;", "&bigstar;")
 _LEVEL = re.compile(r"[绝絕絶机機秘祕]\s{0,4}密")
 _MARK = re.compile(
     r"密\s?级[^一-鿿]{0,40}[绝機机秘]|[【\[（(]\s*[绝机秘]\s*密"
@@ -90,19 +87,19 @@ def _grave(hits: list[Hit], allowed: frozenset[str], policy: GatePolicy) -> list
 
 def _is_suspicious(data: bytes, text: str) -> bool:
     """Tell in a few fast passes whether a text is worth reading."""
-    if _ENOUGH in data.translate(_ONE_DIGIT, _PARTING) and _NUMBER.search(
-        data.translate(None, _PARTING)
-    ):
+    bared = bare(data)
+    if has_number(data, bared) or _ESCAPED.is_in(data) or _STARS.is_in(data):
         return True
-    if "\\u" in text or has_other_figures(text) or is_disguised(text):
+    if has_other_figures(text) or _COPY.search(text) is not None:
         return True
-    if "&#" in text and _ENTITY.search(text) is not None:
+    if has_tagged_digits(bared) and _TAGGED.search(text) is not None:
         return True
-    if any(star in text for star in _STARS) or _TAGGED.search(text) is not None:
+    if has_unseen(data, bared) and is_disguised(text):
         return True
-    if _COPY.search(text) is not None:
+    if _REFERENCE.is_in(data) and _ENTITY.search(text) is not None:
         return True
-    return _LEVEL.search(text) is not None and _MARK.search(text) is not None
+    secret = _SECRET.is_in(data) and _LEVEL.search(text) is not None
+    return secret and _MARK.search(text) is not None
 
 
 def _blank(found: re.Match[str]) -> str:

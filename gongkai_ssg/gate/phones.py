@@ -54,12 +54,16 @@ def mobiles(text: str, run: Run, taken: list[bool], surroundings: Surroundings) 
 
 def mobile_over_cells(text: str, run: Run, surroundings: Surroundings) -> Iterator[Hit]:
     """Yield a mobile number that fills neighbouring cells of a table of persons."""
-    for first in range(len(run.groups) - 1):
+    sizes = [len(group.digits) for group in run.groups]
+    for first, size in enumerate(sizes[:-1]):
+        if not 3 <= size <= 7 or run.groups[first].digits[0] != "1":
+            continue
         for length in (2, 3):
+            if tuple(sizes[first : first + length]) not in _SIZES:
+                continue
             groups = run.groups[first : first + length]
-            sizes = tuple(len(group.digits) for group in groups)
             number = "".join(group.digits for group in groups)
-            if sizes not in _SIZES or _MOBILE.fullmatch(number) is None:
+            if _MOBILE.fullmatch(number) is None:
                 continue
             if any(
                 "\n" in g.parted or not ("|" in g.parted or CELL in g.parted) for g in groups[1:]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
-from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.text import scan
+from gongkai_ssg.gate.text import scan_once
 from gongkai_ssg.gate.verdict import verdict
 from gongkai_ssg.model import Disclosure, Document, Fault, Severity, Source
 from gongkai_ssg.policy import GatePolicy
@@ -21,7 +19,7 @@ def report(rule: str, document: Document, source: Source, policy: GatePolicy) ->
 
     What is not published does not stop a build: there the gravest fault is a warning.
     """
-    hits = _hits(source.text, policy)
+    hits = scan_once(source.text, policy)
     if not hits:
         return
     kept_back = document.disclosure is Disclosure.WITHHELD or document.draft
@@ -49,9 +47,3 @@ def report(rule: str, document: Document, source: Source, policy: GatePolicy) ->
             message = f"同样的问题另有 {count - _MOST} 处，不再逐一列出。"
             hint = hints[kind_name, severity]
             yield Fault(message, hint, line=1, column=1, severity=severity)
-
-
-# Two rules ask about the same text, one after the other.
-@lru_cache(maxsize=2)
-def _hits(text: str, policy: GatePolicy) -> tuple[Hit, ...]:
-    return tuple(scan(text, policy))

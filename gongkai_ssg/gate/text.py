@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -16,6 +17,7 @@ from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.lists import Table, personal_lists, tables
 from gongkai_ssg.gate.marks import marks
 from gongkai_ssg.gate.numbers import numbers
+from gongkai_ssg.gate.quick import utf8
 from gongkai_ssg.gate.surroundings import Around, around
 from gongkai_ssg.policy import GatePolicy
 
@@ -25,17 +27,25 @@ def scan(text: str, policy: GatePolicy) -> list[Hit]:
 
     Tables of Markdown are read as tables; tags, entities and invisible characters hide nothing.
     """
-    folded = unwrap(text)
+    data = utf8(text)
+    folded = unwrap(text, data)
     if not folded:
-        return _scan(text, policy)
+        return _scan(text, data, policy)
     hits: list[Hit] = []
     for layer in folded:
-        for hit in _scan(layer.text, policy):
+        for hit in _scan(layer.text, utf8(layer.text), policy):
             start, end = layer.origin(hit.start, hit.end)
             moved = msgspec.structs.replace(hit, start=start, end=end, value=text[start:end])
             hits.append(moved)
     hits.sort(key=_order)
     return hits
+
+
+# Whoever reads a document scans its text, and two rules ask about it one after the other.
+@lru_cache(maxsize=2)
+def scan_once(text: str, policy: GatePolicy) -> tuple[Hit, ...]:
+    """Return what `scan` does; of the texts asked about last it is remembered."""
+    return tuple(scan(text, policy))
 
 
 def scan_rows(rows: Sequence[Sequence[str]], policy: GatePolicy) -> list[tuple[int, int, Hit]]:
@@ -64,7 +74,7 @@ def scan_rows(rows: Sequence[Sequence[str]], policy: GatePolicy) -> list[tuple[i
     return found
 
 
-def _scan(text: str, policy: GatePolicy) -> list[Hit]:
+def _scan(text: str, data: bytes, policy: GatePolicy) -> list[Hit]:
     known: list[list[Table]] = []
 
     def found_tables() -> list[Table]:
@@ -80,10 +90,10 @@ def _scan(text: str, policy: GatePolicy) -> list[Hit]:
 
     hits = [
         hit
-        for hit in numbers(text, surroundings)
+        for hit in numbers(text, data, surroundings)
         if hit.kind != "mobile" or hit.number not in policy.contacts
     ]
-    hits.extend(marks(text, policy.internal_words != "off"))
+    hits.extend(marks(text, data, policy.internal_words != "off"))
     if "|" in text or CELL in text:
         hits.extend(personal_lists(text, found_tables()))
     hits.sort(key=_order)

@@ -21,8 +21,6 @@ def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
         made, published = document.formed_on, document.date
         if made is None or published is None or not document.is_open(context.today):
             continue
-        if published > context.today:  # a wrong date is GK018's matter
-            continue
         # Workdays are not more than the days that pass: most documents need no calendar.
         if made < _SINCE or (published - made).days <= workdays or _has_own_limit(document):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -45,11 +46,18 @@ def _check(document: Document, source: Source, context: RuleContext) -> Iterator
             if guess
             else "写成“机关代字〔年份〕N号”，例如“某文旅发〔2026〕5号”。",
             key="document_number",
-            severity=Severity.WARNING if faults == [_FULL_WIDTH] else None,
+            severity=Severity.WARNING if faults == [_FULL_WIDTH] or _is_older(document) else None,
         )
 
 
 _FULL_WIDTH = "用了全角数字或字母"
+#: GB/T 9704-2012 applies from then on; what was numbered before keeps its number.
+_STANDARD_SINCE = dt.date(2012, 7, 1)
+
+
+def _is_older(document: Document) -> bool:
+    day = document.formed_on or document.date
+    return day is not None and day < _STANDARD_SINCE
 
 
 def _judge(written: str) -> tuple[list[str], str]:

@@ -97,6 +97,7 @@ def _fault(document: Document, fact: FileFact, wrong: str, context: RuleContext)
         path=document.path,
         key="attachments" if document.attachments else "",
         line=0 if document.attachments else 1,
+        file=fact.path,
     )
 
 

@@ -24,14 +24,15 @@ _PLACE_END = re.compile(r"[省市县区州盟旗镇乡]")
 
 def signatures(text: str) -> Iterator[tuple[int, str]]:
     """Yield offset and name of each line that signs `text`: near its end, just above a date."""
-    lines: list[tuple[int, str]] = []
-    start = 0
-    for line in text.split("\n"):
-        bare = _MARKUP.sub("", line)
+    last: list[tuple[int, str]] = []  # from the end
+    end = len(text)
+    while end >= 0 and len(last) < _LAST:
+        start = text.rfind("\n", 0, end) + 1
+        bare = _MARKUP.sub("", text[start:end])
         if bare:
-            lines.append((start, bare))
-        start += len(line) + 1
-    last = lines[-_LAST:]
+            last.append((start, bare))
+        end = start - 1
+    last.reverse()
     dates = [number for number, (_, bare) in enumerate(last) if _DATE.fullmatch(bare)]
     for number, (offset, bare) in enumerate(last):
         if _NAME.fullmatch(bare) and any(0 < date - number <= _ABOVE for date in dates):

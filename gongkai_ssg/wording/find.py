@@ -123,9 +123,10 @@ def finder(own: tuple[Word, ...]) -> Finder:
     """Return the search for the built-in words and the agency's `own`, made once per process."""
     global _made
     # The list itself is compared, not its words: there may be thousands, and as many calls.
-    if _made is None or _made[0] is not own:
-        _made = (own, Finder(merged(builtin_words(), own)))
-    return _made[1]
+    made = _made  # looked at once: another thread may set it for another site meanwhile
+    if made is None or made[0] is not own:
+        made = _made = (own, Finder(merged(builtin_words(), own)))
+    return made[1]
 
 
 def _lines_at(places: list[int], text: str) -> list[tuple[int, int]]:

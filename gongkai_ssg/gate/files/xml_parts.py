@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from xml.parsers import expat
 
 from gongkai_ssg.gate.files.inside import Broken
@@ -43,7 +43,7 @@ _DECLARED = re.compile(r'xmlns(?::([\w.-]+))?="([^"]*)"')
 _ENCODING = re.compile(rb"""^<\?xml[^>]*encoding=["'](?!utf-8["'])""", re.I)
 _YEAR = re.compile(r"/(?:2006|1999)/")
 _EMPTY = re.compile(r"<([\w:.-]+)((?:\s[^<>]*)?)></\1>")
-_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|quot|apos|amp|nbsp));")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|lt|gt|quot|apos|amp|nbsp);")
 _NAMED = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&", "nbsp": " "}
 
 
@@ -123,10 +123,16 @@ def unescape(text: str) -> str:
 
 
 def _referred(found: re.Match[str]) -> str:
-    decimal, hexadecimal, named = found.groups()
-    if named:
-        return _NAMED[named]
-    code = int(decimal) if decimal else int(hexadecimal, 16)
+    return _character(found[0])
+
+
+# Some programs write every Chinese character as a reference.
+@lru_cache(maxsize=10_000)
+def _character(reference: str) -> str:
+    name = reference[1:-1]
+    if name[0] != "#":
+        return _NAMED[name]
+    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
