@@ -18,9 +18,9 @@ from typing import Any
 import msgspec
 
 from gongkai_ssg import __version__
-from gongkai_ssg.build import Options, Report, build
-from gongkai_ssg.check import count
+from gongkai_ssg.build import build
 from gongkai_ssg.errors import BusyError, ConfigError, GongkaiError, UsageError, reason
+from gongkai_ssg.report import Options, Report, count
 from gongkai_ssg.text import digest
 
 
