@@ -11,6 +11,7 @@ import time
 import msgspec
 
 from gongkai_ssg import standing
+from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.output import Output
 from gongkai_ssg.report import Options, Report
 from gongkai_ssg.standing import Standing
@@ -23,9 +24,16 @@ MOST = 20
 
 def quick_build(options: Options) -> Report | None:
     """Bring the output folder up to date where that is a small matter; None where it is not."""
-    start = time.perf_counter()
     if options.clean:
         return None
+    try:
+        return _quick_build(options)
+    except DamagedError:
+        return None  # what was remembered is thrown away
+
+
+def _quick_build(options: Options) -> Report | None:
+    start = time.perf_counter()
     output = Output(options.source, options.target)
     path = output.work / "build.sqlite"
     if not path.exists():

@@ -8,6 +8,7 @@ import itertools
 import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -314,6 +315,17 @@ def test_damage_elsewhere_outlives_an_edit_but_not_the_next_look(built: Built) -
     built.edit(A, "第一则的正文", "改过的正文")
 
     assert is_quick(built.build())
+    assert not is_quick(built.build())
+    assert built.is_clean()
+
+
+def test_a_damaged_memory_is_thrown_away(built: Built) -> None:
+    """What the last build stood on cannot be read: everything is made anew."""
+    path = built.source.parent / ".gongkai" / "out" / "build.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE meta SET value=x'c1' WHERE key IN ('standing', 'report')")
+        connection.commit()
+
     assert not is_quick(built.build())
     assert built.is_clean()
 
