@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import platform
 import shutil
-import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -80,12 +79,10 @@ def table(results: Results) -> str:
 
 
 def _machine() -> str:
-    hugo = subprocess.run(["hugo", "version"], capture_output=True, text=True, check=False).stdout
-    hugo = next((word for word in hugo.split() if word.startswith("v")), "").split("-")[0]
     source = "真实文件" if material.CORPUS.is_dir() else "示例站点"
     return (
         f"{processors()} 个处理器，{memory():.0f} GiB 内存，{platform.system()}，"
-        f"Python {platform.python_version()}；gongkai-ssg {__version__}，Hugo {hugo or version('hugo')}，"
+        f"Python {platform.python_version()}；gongkai-ssg {__version__}，Hugo {version('hugo')}，"
         f"Pagefind {version('pagefind-bin')}；{source}重复而成。"
     )
 
