@@ -172,10 +172,10 @@ def fits_hot(documents: int, volume: int) -> bool:
 def is_small(cold: Sequence[Segment], volume: int) -> bool:
     """Tell whether the site, `volume` characters beside its cold segments included, is small.
 
-    There one segment is made anew as fast as a hot one, and leaves nothing stale.
+    There one segment is made anew as fast as a hot one, and leaves nothing stale. Behind a full
+    segment it would be made anew at every edit.
     """
-    full = _full(cold)
-    return volume + sum(s.volume for s in cold if s not in full) <= _HOT_VOLUME
+    return not _full(cold) and volume + sum(s.volume for s in cold) <= _HOT_VOLUME
 
 
 def _full(cold: Iterable[Segment]) -> list[Segment]:
