@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--cut", type=int, default=0, help="正文截到多少个字符，0 为全文")
     parser.add_argument("--no-search", action="store_true", help="不测检索索引")
     parser.add_argument("--write", action="store_true", help="写进 docs/benchmarks.md 和图")
-    parser.add_argument("--work", type=Path, default=Path(__file__).parent / "work")
+    parser.add_argument("--work", type=Path, default=Path(__file__).parent / "sites")
     given = parser.parse_args()
     cut = f"正文截到 {given.cut} 字" if given.cut else "全文"
     machine = _machine()

@@ -22,7 +22,7 @@ from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.gate.text import scan
 from gongkai_ssg.gate.verdict import permitted
 from gongkai_ssg.gazette_view import is_gazette, issues_of
-from gongkai_ssg.last_look import LastLook
+from gongkai_ssg.last_look import LastLook, last_look
 from gongkai_ssg.leaf import leaf_of, stem_of
 from gongkai_ssg.links import document_path
 from gongkai_ssg.load import load
@@ -35,7 +35,6 @@ from gongkai_ssg.public import PublicSite
 from gongkai_ssg.quick import quick_build
 from gongkai_ssg.render import Renderer
 from gongkai_ssg.report import Options, Progress, Report, stops, today_in_china
-from gongkai_ssg.rules import rules
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts
 from gongkai_ssg.spool import Spool
@@ -52,7 +51,6 @@ from gongkai_ssg.store import Bodies, OutputRow, Store
 from gongkai_ssg.tally import mark, total
 from gongkai_ssg.theme import Theme
 from gongkai_ssg.views import build_pages
-from gongkai_ssg.waivers import read_waivers
 
 __all__ = [
     "Examined", "Options", "Progress", "Report", "build", "build_fully", "check", "examine", "stops",
@@ -82,21 +80,22 @@ def check(options: Options, progress: Progress | None = None) -> Report:
 
 def examine(options: Options, progress: Progress | None = None) -> Examined:
     """Check the site, touch nothing, and return all that was looked at."""
+    options = msgspec.structs.replace(options, today=options.day)  # one day for all of it
     config = load_config(options.source, options.base_url)
     site = load(options.source, config, None, _jobs(options), _at(progress, "读取")).site
     report, public, numbers = _judge(site, config, options)
-    today = options.today or today_in_china()
     return Examined(
-        site=site, config=config, report=report, public=public, numbers=numbers, today=today
+        site=site, config=config, report=report, public=public, numbers=numbers, today=options.day
     )
 
 
 def build(options: Options, progress: Progress | None = None) -> Report:
     """Check the site and bring the output folder up to date, by a short way where there is one."""
     try:
-        return quick_build(options) or _build(options, progress)
+        done = quick_build(options)
     except DamagedError:
-        return _build(options, progress)
+        done = None
+    return done or build_fully(options, progress)
 
 
 def build_fully(options: Options, progress: Progress | None = None) -> Report:
@@ -110,7 +109,7 @@ def build_fully(options: Options, progress: Progress | None = None) -> Report:
 def _build(options: Options, progress: Progress | None) -> Report:
     clock = _Clock()
     begun = time.time_ns()
-    options = msgspec.structs.replace(options, today=options.today or today_in_china())
+    options = msgspec.structs.replace(options, today=options.day)  # one day for all of it
     ground = ground_of(options)  # before anything of it is read
     config = load_config(options.source, options.base_url)
     if not options.search:
@@ -126,9 +125,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
             store.set("search", None)
         output.look()
         output.refuse_foreign(known=bool(store.get("built")))
-        loaded = load(
-            options.source, config, store, _jobs(options), _at(progress, "读取"), spool
-        )
+        loaded = load(options.source, config, store, _jobs(options), _at(progress, "读取"), spool)
         store.commit()
         clock.mark("load")
         report, public, numbers = _judge(loaded.site, config, options)
@@ -140,7 +137,8 @@ def _build(options: Options, progress: Progress | None) -> Report:
         bodies = Bodies(store.path)
         renderer = Renderer(options.source, theme, bodies, config.settings.gate, spool)
         vouched = _vouched(loaded.site, config)
-        guard = _guard(vouched, config, options)
+        # Attachments were opened when they were read: this looks at what was made.
+        guard = last_look(options, config.settings.gate, vouched)
         notes, folders, is_partial = loaded.notes, loaded.folders, loaded.is_partial
         del loaded  # from here on only what is public: its pages take the room of the documents
         typesetter = _typesetter(public, config)
@@ -192,10 +190,9 @@ def _build(options: Options, progress: Progress | None) -> Report:
 
 def _judge(site: Site, config: Config, options: Options) -> tuple[Report, PublicSite, Numbers]:
     """Number, check and disclose what was loaded; the report says nothing of a build yet."""
-    today = options.today or today_in_china()
     numbers = assign(site, config, read_lock(options.source))
-    findings, waived = msgspec.structs.astuple(judge(site, config, today, numbers))
-    public, held = disclose(site, config, numbers, findings, today)
+    findings, waived = msgspec.structs.astuple(judge(site, config, options.day, numbers))
+    public, held = disclose(site, config, numbers, findings, options.day)
     columns = config.column_by_key
     named = {each.path for each in findings} | {each.path for each in held}
     addresses = {
@@ -219,12 +216,6 @@ def _vouched(site: Site, config: Config) -> set[str]:
     settings = config.settings
     vouched = {number for document in site.documents for number in document.vouched}
     return vouched | permitted(scan("\n".join(settings.marks.texts), settings.gate), settings.gate)
-
-
-def _guard(vouched: set[str], config: Config, options: Options) -> LastLook:
-    """Return what looks at the made bytes; attachments were opened when they were read."""
-    waivers = read_waivers(options.source, rules())
-    return LastLook(config.settings.gate, vouched, waivers, options.today or today_in_china())
 
 
 def _typesetter(public: PublicSite, config: Config) -> tuple[str, tuple[str, ...]] | None:

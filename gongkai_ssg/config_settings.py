@@ -87,7 +87,9 @@ def _words(checked: ConfigFile, root: Node | None, source: Path) -> tuple[Word, 
 
 def rule_levels(checked: ConfigFile, root: Node | None) -> dict[str, str]:
     """Return the severities that the site gives to rules. Raises ConfigError."""
-    from gongkai_ssg.rules import rules
+    if not checked.rules:
+        return {}
+    from gongkai_ssg.rules import rules  # all of them are slow to import
 
     faults = ConfigFaults(root)
     for rule_id in checked.rules:

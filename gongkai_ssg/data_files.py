@@ -28,11 +28,12 @@ _LINK, _TABLE, _INVALID_VALUE = "GK020", "GK028", "GK033"
 
 def read_tables(
     root: Path, front: FrontMatter, kind: ColumnType | None, own: dict[str, Any],
-    policy: GatePolicy, faults: Faults,
+    policy: GatePolicy, faults: Faults, hits: list[Hit],
 ) -> tuple[Table, ...]:  # fmt: skip
     """Read the tables that `data` names; what is wrong with them is a fault at its cell.
 
-    Personal data and secret marks in what would be shown are faults too, or masked.
+    Personal data and secret marks in what would be shown are faults too, or masked, and are
+    added to `hits`.
 
     One that cannot be read at all stands as an empty table in its place. A column type that
     reads its data itself gets further values into `own` and has no tables.
@@ -48,7 +49,7 @@ def read_tables(
                 _report(found, each, kind.data_rule, faults)
         return ()
     tables = (_table(root, each, kind, at, faults) for each in data)
-    return tuple(_guard(t, d, policy, faults) for t, d in zip(tables, data, strict=True))
+    return tuple(_guard(t, d, policy, faults, hits) for t, d in zip(tables, data, strict=True))
 
 
 def _table(
@@ -95,16 +96,20 @@ def _report(found: Sequence[TableFault], data: DataRef, rule: str, faults: Fault
         faults.note(rule, sheet + each.message, each.hint, place, data.path, severity)
 
 
-def _guard(table: Table, data: DataRef, policy: GatePolicy, faults: Faults) -> Table:
-    """Report what the gate finds in the public cells, and mask what is to be masked."""
-    hits = table_hits(table, policy)
-    for row, column, hit in hits:
+def _guard(
+    table: Table, data: DataRef, policy: GatePolicy, faults: Faults, hits: list[Hit]
+) -> Table:
+    """Report what the gate finds in the public cells, add it to `hits`, mask what is to be."""
+    rows = [[field.label for field in table.fields], *(row.cells for row in table.rows)]
+    found = scan_rows(rows, policy)
+    hits += [hit for _, _, hit in found]
+    for row, column, hit in found:
         rule, severity, message, hint = verdict(hit, policy)
-        line = table.rows[row].line if row >= 0 else 1
+        line = table.rows[row - 1].line if row else 1  # the header is row 0
         faults.note(rule, message, hint, (max(line, 1), column + 1), data.path, severity)
-    if not any(is_masked(hit, policy) for _, _, hit in hits):
+    if not any(is_masked(hit, policy) for _, _, hit in found):
         return table
-    rows = (
+    masked = (
         msgspec.structs.replace(
             row,
             title=mask(row.title, policy),
@@ -113,13 +118,7 @@ def _guard(table: Table, data: DataRef, policy: GatePolicy, faults: Faults) -> T
         )
         for row in table.rows
     )
-    return msgspec.structs.replace(table, rows=tuple(rows))
-
-
-def table_hits(table: Table, policy: GatePolicy) -> list[tuple[int, int, Hit]]:
-    """Return what the gate finds in a table: row (from 0, -1 for the header), column and hit."""
-    rows = [[field.label for field in table.fields], *(row.cells for row in table.rows)]
-    return [(row - 1, column, hit) for row, column, hit in scan_rows(rows, policy)]
+    return msgspec.structs.replace(table, rows=tuple(masked))
 
 
 def form_of(kind: ColumnType | None, data: DataRef) -> TableForm | None:

@@ -16,7 +16,7 @@ import msgspec
 
 from gongkai_ssg import standing
 from gongkai_ssg.config import Config
-from gongkai_ssg.last_look import LastLook
+from gongkai_ssg.last_look import LastLook, last_look
 from gongkai_ssg.leaf import (
     APART,
     KeptColumn,
@@ -36,8 +36,7 @@ from gongkai_ssg.own_facts import own_texts
 from gongkai_ssg.plan import INPUT_LABELS, with_entry
 from gongkai_ssg.public import Entry
 from gongkai_ssg.render import Renderer
-from gongkai_ssg.report import Options, Report, today_in_china
-from gongkai_ssg.rules import rules
+from gongkai_ssg.report import Options, Report
 from gongkai_ssg.scan import state_of
 from gongkai_ssg.search import SearchResult
 from gongkai_ssg.search_edit import replace_records
@@ -47,7 +46,6 @@ from gongkai_ssg.standing import Change, Standing
 from gongkai_ssg.store import OutputRow, Store, StoreBodies
 from gongkai_ssg.tally import mark, total
 from gongkai_ssg.theme import Theme
-from gongkai_ssg.waivers import read_waivers
 
 SEARCH_FOLDER = "search"
 _REASONS = (INPUT_LABELS["entry"],)
@@ -231,9 +229,7 @@ def _search(
 
 def _guard(options: Options, store: Store, config: Config) -> LastLook:
     vouched = msgspec.msgpack.decode(store.get(_WORDS) or b"\x90", type=list[str])
-    waivers = read_waivers(options.source, rules())
-    today = options.today or today_in_china()
-    return LastLook(config.settings.gate, vouched, waivers, today)
+    return last_look(options, config.settings.gate, vouched)
 
 
 def _recall(store: Store, wanted: Collection[str]) -> tuple[Config, Stem | None] | None:

@@ -13,7 +13,9 @@ from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.gate.output import scan_output
 from gongkai_ssg.gate.verdict import verdict
 from gongkai_ssg.policy import GatePolicy
-from gongkai_ssg.report import Waiver
+from gongkai_ssg.report import Options, Waiver
+from gongkai_ssg.rules import rules
+from gongkai_ssg.waivers import read_waivers
 
 _SHOWN = 5
 
@@ -46,3 +48,8 @@ class LastLook:
 
     def _is_waived(self, rule: str, message: str) -> bool:
         return any(each.rule == rule and each.text in message for each in self._waivers)
+
+
+def last_look(options: Options, policy: GatePolicy, vouched: Iterable[str]) -> LastLook:
+    """Return the look at the output of one build, by the waivers of its site."""
+    return LastLook(policy, vouched, read_waivers(options.source, rules()), options.day)

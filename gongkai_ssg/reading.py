@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.data_files import read_tables, row_facts, table_hits
+from gongkai_ssg.data_files import read_tables, row_facts
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.file_text import decode, read_bytes
 from gongkai_ssg.frontmatter import FrontMatter, read, refuse_rest
@@ -100,9 +100,7 @@ def read_document(
     column, folders, name = _place(path, front, columns, faults)
     kind = column.type if column is not None else None
     own = _own(front, kind, faults)
-    tables = read_tables(root, front, kind, own, policy, faults)
-    for table in tables:
-        hits.extend(hit for _, _, hit in table_hits(table, policy))
+    tables = read_tables(root, front, kind, own, policy, faults, hits)
     body = convert(body_text)
     if body.degraded:
         message = "正文的 Markdown 嵌套太深，按纯文本显示。"

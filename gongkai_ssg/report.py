@@ -33,6 +33,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     lock_numbers: bool = True  # a preview locks no number for a document that is half written
 
     @property
+    def day(self) -> dt.date:
+        """The day on which rules judge: the one that was asked for, else today."""
+        return self.today or today_in_china()
+
+    @property
     def target(self) -> Path:
         return self.out if self.out is not None else self.source / "public"
 

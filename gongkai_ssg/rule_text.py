@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from gongkai_ssg.model import Document, Source
+from gongkai_ssg.model import Document, Example, Source
 
 #: The Chinese name of each front matter key that rules speak of where the author wrote none.
 KEY_LABELS: dict[str, str] = {
@@ -53,6 +53,8 @@ _SOUND: dict[str, str] = {
     "发布日期": "2026-03-02",
 }
 
+#: Where the document of most examples lies.
+NOTICE = "content/notice/a.md"
 _BODY = "清明节期间，市图书馆、市文化馆、市博物馆照常开放。"
 
 
@@ -107,6 +109,16 @@ def sample(*lines: str, omit: Iterable[str] = (), body: str = _BODY) -> str:
         else:
             more.append(line)
     return "\n".join(["---", *front.values(), *more, "---", "", body, ""])
+
+
+def good(body: str) -> Example:
+    """Return a document with this body, in which there is nothing to find."""
+    return Example(files={NOTICE: sample(body=body)})
+
+
+def bad(body: str, line: int = 9) -> Example:
+    """Return a document with this body and a fault on a line; the body starts on line 9."""
+    return Example(files={NOTICE: sample(body=body)}, line=line)
 
 
 def sample_config(*lines: str, site: Iterable[str] = ()) -> str:

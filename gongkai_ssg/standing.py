@@ -21,7 +21,7 @@ from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.first_commits import history
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.packed_report import pack, unpack
-from gongkai_ssg.report import Options, Report, today_in_china
+from gongkai_ssg.report import Options, Report
 from gongkai_ssg.scan import FILE, Seen, entries_of, is_document
 from gongkai_ssg.store import Store
 
@@ -91,7 +91,7 @@ def ground_of(options: Options) -> Ground | None:
     if told is None:
         return None
     words = (
-        sys.version, told, str(options.today or today_in_china()), options.base_url,
+        sys.version, told, str(options.day), options.base_url,
         options.search, options.fail_on, options.lock_numbers,
     )  # fmt: skip
     hasher = blake2b(_encode((words, list(_packages()))), digest_size=16)

@@ -7,21 +7,11 @@ from collections.abc import Iterator
 from gongkai_ssg.gate.report import report
 from gongkai_ssg.gate.verdict import SECRET
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
-from gongkai_ssg.rule_text import sample
-
-_PATH = "content/notice/a.md"
+from gongkai_ssg.rule_text import NOTICE, bad, good, sample
 
 
 def _document(document: Document, source: Source, context: RuleContext) -> Iterator[Fault]:
     yield from report(SECRET, document, source, context.settings.gate)
-
-
-def _good(body: str) -> Example:
-    return Example(files={_PATH: sample(body=body)})
-
-
-def _bad(body: str, line: int = 9) -> Example:
-    return Example(files={_PATH: sample(body=body)}, line=line)
 
 
 RULE = Rule(
@@ -43,28 +33,28 @@ RULE = Rule(
     ),
     unverified="“内部资料”等内部标志在法律上没有统一定义，按惯例列出，只作警告。",
     good=(
-        _good("涉及国家秘密、商业秘密、个人隐私的信息，依法不予公开。"),
-        _good("国家秘密的密级分为绝密、机密、秘密三级，绝密级国家秘密是最重要的国家秘密。"),
-        _good("国家秘密的密级分为：\n\n- 绝密\n- 机密\n- 秘密"),
-        _good("国家秘密标志的形式为密级★保密期限。"),
-        _good("编印内部资料性出版物，应当经新闻出版部门批准，取得准印证。"),
-        _good("《云浦市公园条例（送审稿）》经市司法局审查后，报市人民政府常务会议讨论。"),
-        _good("泄露工作秘密的，依法给予处分；不得传抄内部文件。"),
-        _good("密级：公开"),
+        good("涉及国家秘密、商业秘密、个人隐私的信息，依法不予公开。"),
+        good("国家秘密的密级分为绝密、机密、秘密三级，绝密级国家秘密是最重要的国家秘密。"),
+        good("国家秘密的密级分为：\n\n- 绝密\n- 机密\n- 秘密"),
+        good("国家秘密标志的形式为密级★保密期限。"),
+        good("编印内部资料性出版物，应当经新闻出版部门批准，取得准印证。"),
+        good("《云浦市公园条例（送审稿）》经市司法局审查后，报市人民政府常务会议讨论。"),
+        good("泄露工作秘密的，依法给予处分；不得传抄内部文件。"),
+        good("密级：公开"),
     ),
     bad=(
-        _bad("机密★10年\n\n云浦市文化和旅游局文件"),
-        _bad("清明节照常开放。\n\n秘 密 ★ 长期", line=11),
-        Example(files={_PATH: sample("标题: 绝密★30年 关于应急物资的通知")}, line=2),
-        _bad("【机密】关于应急物资储备的通知"),
-        _bad("密级：机密"),
-        _bad("绝密"),
-        _bad("机\u200b密&#9733;5年"),
-        _bad("**機密**☆二十年"),
-        _bad("份号：000012"),
-        _bad("（秘密 5年）"),
-        _bad("工作秘密★3年"),
-        _bad("清明节照常开放。\n\n内部资料　注意保存", line=11),
+        bad("机密★10年\n\n云浦市文化和旅游局文件"),
+        bad("清明节照常开放。\n\n秘 密 ★ 长期", line=11),
+        Example(files={NOTICE: sample("标题: 绝密★30年 关于应急物资的通知")}, line=2),
+        bad("【机密】关于应急物资储备的通知"),
+        bad("密级：机密"),
+        bad("绝密"),
+        bad("机\u200b密&#9733;5年"),
+        bad("**機密**☆二十年"),
+        bad("份号：000012"),
+        bad("（秘密 5年）"),
+        bad("工作秘密★3年"),
+        bad("清明节照常开放。\n\n内部资料　注意保存", line=11),
     ),
     document=_document,
 )

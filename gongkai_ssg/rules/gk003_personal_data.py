@@ -7,21 +7,11 @@ from collections.abc import Iterator
 from gongkai_ssg.gate.report import report
 from gongkai_ssg.gate.verdict import PERSONAL
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
-from gongkai_ssg.rule_text import sample
-
-_PATH = "content/notice/a.md"
+from gongkai_ssg.rule_text import NOTICE, bad, good, sample
 
 
 def _document(document: Document, source: Source, context: RuleContext) -> Iterator[Fault]:
     yield from report(PERSONAL, document, source, context.settings.gate)
-
-
-def _good(body: str) -> Example:
-    return Example(files={_PATH: sample(body=body)})
-
-
-def _bad(body: str, line: int = 9) -> Example:
-    return Example(files={_PATH: sample(body=body)}, line=line)
 
 
 RULE = Rule(
@@ -44,33 +34,33 @@ RULE = Rule(
     ),
     unverified="护照、通行证号码的编排规则未见原件，只在前面有“护照”“通行证”等字样时认定。",
     good=(
-        _good("证件号码：1****************X，电话：138****0000。"),
-        _good("统一社会信用代码：11110105000000000X。"),
-        _good("云政发〔2026〕12号，金额15000000000元，2026-03-02 12:30，电话0766-85891885。"),
-        _good("ISBN 978-7-5000-1234-5；项目代码2026-445303-88-01-123456。"),
-        _good("申请人应当提交居民身份证、银行卡号和联系电话。"),
-        _good(
+        good("证件号码：1****************X，电话：138****0000。"),
+        good("统一社会信用代码：11110105000000000X。"),
+        good("云政发〔2026〕12号，金额15000000000元，2026-03-02 12:30，电话0766-85891885。"),
+        good("ISBN 978-7-5000-1234-5；项目代码2026-445303-88-01-123456。"),
+        good("申请人应当提交居民身份证、银行卡号和联系电话。"),
+        good(
             "| 姓名 | 身份证号 | 联系电话 |\n|---|---|---|\n|  |  |  |\n| 张某 | 1****************X | 138****0000 |"
         ),
-        _good("[说明](https://www.gov.cn/t20260214_13812345678.html)"),
-        _good("校验码不对的数字110105194912310021不是身份证号。"),
+        good("[说明](https://www.gov.cn/t20260214_13812345678.html)"),
+        good("校验码不对的数字110105194912310021不是身份证号。"),
     ),
     bad=(
-        _bad("当事人张某，11010519491231002X。"),
-        _bad("清明节照常开放。\n\n证号１１０１０５１９４９１２３１００２Ｘ。", line=11),
-        _bad("110105 1949-1231 002x"),
-        _bad("1101&#48;5<b>1949</b>1231**002X**"),
-        _bad("一一〇一〇五一九四九一二三一〇〇二X"),
-        _bad("1101051949\u200b1231002X"),
-        _bad(
+        bad("当事人张某，11010519491231002X。"),
+        bad("清明节照常开放。\n\n证号１１０１０５１９４９１２３１００２Ｘ。", line=11),
+        bad("110105 1949-1231 002x"),
+        bad("1101&#48;5<b>1949</b>1231**002X**"),
+        bad("一一〇一〇五一九四九一二三一〇〇二X"),
+        bad("1101051949\u200b1231002X"),
+        bad(
             "| 序号 | 甲 | 乙 | 丙 |\n|---|---|---|---|\n| 1 | 110105 | 19491231 | 002X |", line=11
         ),
-        Example(files={_PATH: sample("标题: 关于张某（11010519491231002X）的公示")}, line=2),
-        _bad("持卡人李某，银行卡号：6222 0212 3456 7890 128。"),
-        _bad("救助对象李某，手机138 1234 5678。"),
-        _bad("李某，护照号码：E12345678。"),
-        _bad("身份证440524880101001。"),
-        _bad("| 姓名 | 家庭住址 |\n|---|---|\n| 李某 | 河西村12号 |"),
+        Example(files={NOTICE: sample("标题: 关于张某（11010519491231002X）的公示")}, line=2),
+        bad("持卡人李某，银行卡号：6222 0212 3456 7890 128。"),
+        bad("救助对象李某，手机138 1234 5678。"),
+        bad("李某，护照号码：E12345678。"),
+        bad("身份证440524880101001。"),
+        bad("| 姓名 | 家庭住址 |\n|---|---|\n| 李某 | 河西村12号 |"),
     ),
     document=_document,
 )

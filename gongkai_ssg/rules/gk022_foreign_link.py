@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
 from gongkai_ssg.raw_html import VOID, Tag, hidden, sets_background, tags, without_comments
-from gongkai_ssg.rule_text import Lines, clip, sample, sample_config, without_code
+from gongkai_ssg.rule_text import Lines, bad, clip, sample, sample_config, without_code
 
 _PATH = "content/notice/a.md"
 _GOVERNMENT = ("gov.cn", "政务", "xn--zfr164b")
@@ -158,10 +158,6 @@ def _in_markdown(text: str) -> Iterator[_Found]:
 # --- examples --------------------------------------------------------------------------
 
 
-def _bad(body: str, line: int = 9) -> Example:
-    return Example(files={_PATH: sample(body=body)}, line=line)
-
-
 _HOSTS = sample_config("checks: {allowed_hosts: [people.com.cn]}")
 
 RULE = Rule(
@@ -190,11 +186,11 @@ RULE = Rule(
         Example(files={_PATH: sample(body="写法：`<a href='https://a.example.com'></a>`。")}),
     ),
     bad=(
-        _bad('通知如下。<a href="https://bet.example.com/" style="display:none">彩票</a>'),
-        _bad('<div style="font-size: 0"><a href="//bet.example.com">彩票</a></div>'),
-        _bad("照常开放。[](https://bet.example.com/)"),
-        _bad('照常开放。\n\n<a href="https://bet.example.com/">&nbsp;</a>', line=11),
-        _bad('<font color="#FFFFFF"><a href="https://bet.example.com/">彩票</a></font>'),
+        bad('通知如下。<a href="https://bet.example.com/" style="display:none">彩票</a>'),
+        bad('<div style="font-size: 0"><a href="//bet.example.com">彩票</a></div>'),
+        bad("照常开放。[](https://bet.example.com/)"),
+        bad('照常开放。\n\n<a href="https://bet.example.com/">&nbsp;</a>', line=11),
+        bad('<font color="#FFFFFF"><a href="https://bet.example.com/">彩票</a></font>'),
         Example(
             files={
                 _PATH: sample(body="见[某网](https://www.example.com/)。"),
