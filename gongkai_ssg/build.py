@@ -241,7 +241,7 @@ def _pages(public: PublicSite, config: Config, theme: Theme, typesetter: str) ->
 
 def _before(store: Store) -> dict[str, OutputRow]:
     # A switch that was cut short left the folder in between: nothing is known of it.
-    return {} if store.get("switching") else store.outputs()
+    return {} if store.was_cut else store.outputs()
 
 
 def _render(
@@ -353,15 +353,12 @@ def _release(
     if nothing and (found is None or not (found.written or found.removed)):
         store.commit()
         return 0, []
-    # Whoever is killed from here on leaves this mark, and the next build trusts nothing.
-    store.set("switching", b"1")
-    store.commit()
-    changed, removed = output.switch(wanted)
+    with store.switching():
+        changed, removed = output.switch(wanted)
     if store.get("built") is None or not plan.keep:
         store.clear("output")
     store.put_outputs(rows)
     store.drop("output", plan.remove)
-    store.set("switching", None)
     store.set("built", b"1")
     store.commit()
     return changed, removed

@@ -40,6 +40,7 @@ def judge(site: Site, config: Config, today: dt.date, numbers: Numbers | None = 
     root = Path(site.root)
     if numbers is None:
         numbers = assign(site, config, read_lock(root))
+    shipped = shipping(site.documents, site.files, lambda document: document.is_open(today))
     names = frozenset({config.organizer, config.name, *config.unit_by_name})
     context = RuleContext(
         columns=config.column_by_key,
@@ -51,6 +52,7 @@ def judge(site: Site, config: Config, today: dt.date, numbers: Numbers | None = 
         source_names=names,
         calendar=config.calendar,
         settings=config.settings,
+        shipped=shipped,
     )
     known = {key: rule for key, rule in rules().items() if _level(rule, config) != "off"}
     units = {document.path: document.unit for document in site.documents}
@@ -60,7 +62,6 @@ def judge(site: Site, config: Config, today: dt.date, numbers: Numbers | None = 
         for rule_id, fault in site.faults
         if rule_id in known
     ]
-    shipped = shipping(site.documents, site.files, lambda document: document.is_open(today))
     for path, owner in shipped.items():
         units[path] = units[owner]
         findings += [

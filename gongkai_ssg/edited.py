@@ -184,13 +184,10 @@ def _switch(
 ) -> tuple[int, int]:
     """Exchange the files; return the new sum of their states and how many have new bytes."""
     staged = output.staged()
-    # Whoever is killed from here on leaves this mark, and the next build trusts nothing.
-    store.set("switching", b"1")
     standing.put(store, None)
-    store.commit()
-    marks = last.tally - _marks(output.out, (*staged, *removed)) + _marks(output.stage, staged)
-    changed = output.exchange(removed)
-    store.set("switching", None)
+    with store.switching():
+        marks = last.tally - _marks(output.out, (*staged, *removed)) + _marks(output.stage, staged)
+        changed = output.exchange(removed)
     return total(marks), changed
 
 

@@ -419,6 +419,7 @@ class RuleContext(msgspec.Struct, frozen=True):
     source_names: frozenset[str] = frozenset()  # names that count as the agency itself
     calendar: Calendar = Calendar()
     settings: Settings = Settings()
+    shipped: Mapping[str, str] = {}  # every file that ships -> the open document it belongs to
 
 
 DocumentCheck = Callable[[Document, Source, RuleContext], Iterator[Fault]]

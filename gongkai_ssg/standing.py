@@ -173,7 +173,7 @@ def put(store: Store, standing: Standing | None) -> None:
 def recall(store: Store) -> Standing | None:
     """Return what the last build stood on, None where it did not come to a good end."""
     kept = store.get(_KEY)
-    if kept is None or store.get("switching") is not None:
+    if kept is None or store.was_cut:
         return None
     return msgspec.msgpack.decode(kept, type=Standing)
 

@@ -33,6 +33,8 @@ CREATE INDEX leaf_url ON leaf (url);
 _TABLES = frozenset({"source", "body", "file", "output", "folder", "leaf"})
 _SOURCE = "path, stat, document, faults, head"
 
+_SWITCHING = "switching"
+
 
 class SourceRow(msgspec.Struct, frozen=True):
     """A document as it was loaded: the state of its file, the encoded document, its faults, and
@@ -140,6 +142,24 @@ class Store:
             self._connection.execute("DELETE FROM meta WHERE key=?", (key,))
         else:
             self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # --- the switch of the output folder -----------------------------------------------
+
+    @contextlib.contextmanager
+    def switching(self) -> Iterator[None]:
+        """Hold a mark while files are exchanged; commits what was changed before.
+
+        Whoever is killed in between leaves the mark: see `was_cut`. It goes with the next commit.
+        """
+        self.set(_SWITCHING, b"1")
+        self.commit()
+        yield
+        self.set(_SWITCHING, None)
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether the last exchange of files did not come to its end: nothing is known of them."""
+        return self.get(_SWITCHING) is not None
 
     # --- tables ------------------------------------------------------------------------
 

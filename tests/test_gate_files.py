@@ -151,7 +151,7 @@ PLANTED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "data", "place"), PLANTED, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(("name", "data", "place"), PLANTED)
 def test_a_number_is_found_wherever_it_hides(name: str, data: bytes, place: str) -> None:
     """An identity card is found in every format and its place in the file is told."""
     assert place in places(data, name)
@@ -172,7 +172,7 @@ CLEAN = [
 ]
 
 
-@pytest.mark.parametrize(("name", "data"), CLEAN, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(("name", "data"), CLEAN)
 def test_a_plain_file_is_read_in_silence(name: str, data: bytes) -> None:
     """Files without anything hidden are read to the end and nothing is said."""
     assert scanned(data, name) == FileScan()
@@ -206,9 +206,7 @@ FAULTY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "words", "severity"), FAULTY, ids=lambda each: str(each)[:40]
-)
+@pytest.mark.parametrize(("name", "data", "words", "severity"), FAULTY)
 def test_what_is_wrong_with_a_file_is_told(
     name: str, data: bytes, words: str, severity: Severity
 ) -> None:
@@ -243,7 +241,7 @@ UNREAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "data", "why"), UNREAD, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(("name", "data", "why"), UNREAD)
 def test_what_cannot_be_read_needs_a_person(name: str, data: bytes, why: str) -> None:
     """A file that is not read to its end says why, and is never taken for a clean one."""
     assert why in scanned(data, name).unread

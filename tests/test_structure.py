@@ -167,6 +167,13 @@ def test_every_test_says_what_it_holds(path: Path) -> None:
     assert [each.name for each in tests if ast.get_docstring(each) is None] == []
 
 
+def test_no_test_is_named_after_bytes(request: pytest.FixtureRequest) -> None:
+    """All processes give a test the same name, whatever the second in which its files are made."""
+    named = [each.name for each in request.session.items if re.search(r"""\bb['"]""", each.name)]
+
+    assert named == []
+
+
 def test_no_drawer_for_odds_and_ends() -> None:
     """A module is named after what it does."""
     odd = {

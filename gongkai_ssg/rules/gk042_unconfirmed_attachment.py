@@ -19,7 +19,6 @@ from gongkai_ssg.model import (
     Site,
 )
 from gongkai_ssg.rule_text import clip, sample
-from gongkai_ssg.shipping import shipping
 from gongkai_ssg.text import digest
 
 _PATH = "content/notice/a.md"
@@ -30,10 +29,9 @@ _DIGITS = 8  # of the digest that a confirmation names
 def _check(site: Site, context: RuleContext) -> Iterator[Fault]:
     if not any(fact.unread for fact in site.files.values()):
         return
-    shipped = shipping(site.documents, site.files, lambda each: each.is_open(context.today))
     documents = {document.path: document for document in site.documents}
     named, shown = _named_and_shown(site, context)
-    for path, owner in shipped.items():
+    for path, owner in context.shipped.items():
         fact = site.files[path]
         if not fact.unread:
             continue
