@@ -7,9 +7,8 @@ repaired by the next. It must not print.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -48,7 +47,7 @@ from gongkai_ssg.standing import (
     version_of,
 )
 from gongkai_ssg.store import Bodies, OutputRow, Store
-from gongkai_ssg.tally import mark, total
+from gongkai_ssg.tally import tally_apart
 from gongkai_ssg.theme import Theme
 from gongkai_ssg.views import build_pages
 
@@ -119,19 +118,25 @@ def _build(options: Options, progress: Progress | None) -> Report:
         Store(output.work / "build.sqlite", version_of(options.source)) as store,
         Spool(output.work / "spool") as spool,
     ):
+        last = standing.recall(store) if not options.clean else None
         standing.put(store, None)
         if options.clean:
             store.clear("source", "body", "file", "output", "leaf", "folder")
             store.set("search", None)
-        output.look()
-        output.refuse_foreign(known=bool(store.get("built")))
-        loaded = load(options.source, config, store, _jobs(options), _at(progress, "读取"), spool)
-        store.commit()
-        clock.mark("load")
-        report, public, numbers = _judge(loaded.site, config, options)
-        clock.mark("check")
-        if stops(report.findings, options.fail_on):
-            return msgspec.structs.replace(report, timings=clock.marks)
+        if not store.get("built"):
+            output.look()
+            output.refuse_foreign()
+        with workers.aside(lambda: tally_apart(str(output.out)) if last else b"") as sum_there:
+            loaded = load(
+                options.source, config, store, _jobs(options), _at(progress, "读取"), spool
+            )
+            store.commit()
+            clock.mark("load")
+            report, public, numbers = _judge(loaded.site, config, options)
+            clock.mark("check")
+            if stops(report.findings, options.fail_on):
+                return msgspec.structs.replace(report, timings=clock.marks)
+            before = _before(store, config, output, last, sum_there)
 
         theme = Theme(options.source, config.theme, output.work / "templates")
         bodies = Bodies(store.path)
@@ -144,7 +149,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
         typesetter = _typesetter(public, config)
         pages = _pages(public, config, theme, typesetter[0] if typesetter else "")
         clock.mark("views")
-        plan = make_plan(pages, renderer.fingerprint, _before(store), output.intact)
+        plan = make_plan(pages, renderer.fingerprint, before, output.intact)
         clock.mark("plan")
         output.clear_stage()
         rows, leaves = _render(plan, renderer, theme, options, output, guard, _at(progress, "生成"))
@@ -152,7 +157,6 @@ def _build(options: Options, progress: Progress | None) -> Report:
         found = _search(public, config, renderer, store, output, options, _at(progress, "索引"))
         bodies.close()
         clock.mark("search")
-        states = _states(pages, rows, found, output)
         _keep_leaves(public, plan, leaves, store)
         changed, removed = _release(pages, plan, rows, found, store, output)
         locks = options.lock_numbers and numbers.changed
@@ -165,7 +169,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
                 ground = Ground(ground.rest, bytes_digest(lock_bytes(numbers.lock)))
             lists = digests_of(options.source, config.read_from, begun)
             if lists is not None:
-                stands = Standing(ground, lists, typesetter, _tally(states, found, output))
+                stands = Standing(ground, lists, typesetter, output.marks)
                 again = msgspec.structs.replace(
                     report, kept=len(pages), numbers_added=0 if locks else numbers.added
                 )
@@ -239,9 +243,20 @@ def _pages(public: PublicSite, config: Config, theme: Theme, typesetter: str) ->
     return pages
 
 
-def _before(store: Store) -> dict[str, OutputRow]:
+def _before(
+    store: Store, config: Config, output: Output, last: Standing | None,
+    sum_there: Callable[[], bytes],
+) -> dict[str, OutputRow]:  # fmt: skip
+    """Return what the last build wrote, and let `output` know what is there by now."""
     # A switch that was cut short left the folder in between: nothing is known of it.
-    return {} if store.was_cut else store.outputs()
+    before = {} if store.was_cut else store.outputs()
+    # An index that is to go can only be seen by looking.
+    same_kind = config.search or store.get("search") is None
+    if last is not None and same_kind and int.from_bytes(sum_there(), "big") == last.tally:
+        output.trust({path: row.stat for path, row in before.items()}, last.tally)
+    else:
+        output.look()
+    return before
 
 
 def _render(
@@ -292,35 +307,12 @@ def _keep_leaves(public: PublicSite, plan: Plan, leaves: Sequence[_LeafRow], sto
     store.put_leaves(leaves)
 
 
-def _tally(
-    states: Mapping[str, tuple[int, int]], found: SearchResult | None, output: Output
-) -> int:
-    """Return the sum over the files of the output folder as it is after the switch."""
-    marks = sum(mark(path, *state) for path, state in states.items())
-    for name in found.written if found is not None else ():
-        path = f"{SEARCH_FOLDER}/{name}"
-        state = os.lstat(output.out / path)
-        marks += mark(path, state.st_size, state.st_mtime_ns)
-    return total(marks)
-
-
-def _states(
-    pages: Sequence[Page], rows: Sequence[OutputRow], found: SearchResult | None, output: Output
-) -> dict[str, tuple[int, int]]:
-    """Return the state of every file that will be there, save what search has written."""
-    made = {row.path: msgspec.msgpack.decode(row.stat, type=tuple[int, int]) for row in rows}
-    states = {page.path: made.get(page.path) or output.found[page.path] for page in pages}
-    for name in found.kept if found is not None else ():
-        path = f"{SEARCH_FOLDER}/{name}"
-        states[path] = output.found[path]
-    return states
-
-
 def _search(
     public: PublicSite, config: Config, renderer: Renderer, store: Store, output: Output,
     options: Options, progress: Callable[[int, int], None] | None,
 ) -> SearchResult | None:  # fmt: skip
     if not config.search:
+        store.set("search", None)
         return None
     texts = SearchTexts(public, config, renderer)
     known = store.get("searched")
@@ -329,7 +321,7 @@ def _search(
         texts.digests, texts.record, store.get("search"),
         output.out / SEARCH_FOLDER, output.stage / SEARCH_FOLDER, _jobs(options), progress,
         # What is no longer public must leave the index too, not only its answers.
-        purge=not before <= texts.findable,
+        purge=not before <= texts.findable, whole=output.whole,
     )  # fmt: skip
     store.set("search", result.state)
     store.set("searched", msgspec.json.encode(sorted(texts.findable)))
@@ -341,20 +333,20 @@ def _release(
     store: Store, output: Output,
 ) -> tuple[int, list[str]]:  # fmt: skip
     """Switch the output folder to what was staged, and remember it."""
-    wanted = {page.path for page in pages}
-    if found is not None:
-        wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
-    nothing = (
-        not plan.write
-        and not plan.remove
-        and set(output.found) == wanted
-        and not (output.strange or output.hollow)
-    )
-    if nothing and (found is None or not (found.written or found.removed)):
+    if output.whole:
+        gone = found.removed if found is not None else ()
+        removed = sorted({*plan.remove, *(f"{SEARCH_FOLDER}/{name}" for name in gone)})
+    else:
+        wanted = {page.path for page in pages}
+        if found is not None:
+            wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
+        removed = output.beside(wanted)
+    is_same = not plan.write and (found is None or not found.written)
+    if is_same and not (removed or output.hollow or output.strange):
         store.commit()
         return 0, []
     with store.switching():
-        changed, removed = output.switch(wanted)
+        changed = output.switch(removed)
     if store.get("built") is None or not plan.keep:
         store.clear("output")
     store.put_outputs(rows)

@@ -23,7 +23,7 @@ from gongkai_ssg.text import fold, parse_date
 class Model(BaseModel):
     """A table of config.yaml: unknown keys are errors, a key without a value is not given."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @field_validator("*", mode="before")
     @classmethod

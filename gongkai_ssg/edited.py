@@ -7,10 +7,7 @@ Everything else is for the full build, which defines what is right. It must not 
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -44,7 +41,6 @@ from gongkai_ssg.search_records import record_digest, record_of
 from gongkai_ssg.search_segment import SearchRecord
 from gongkai_ssg.standing import Change, Standing
 from gongkai_ssg.store import OutputRow, Store, StoreBodies
-from gongkai_ssg.tally import mark, total
 from gongkai_ssg.theme import Theme
 
 SEARCH_FOLDER = "search"
@@ -154,7 +150,7 @@ def _make(
     columns = config.column_by_key
     pages = [page for each in leaves for page in leaf_pages(each, stem, columns[each.entry.column])]
     before = {page.path: store.output(page.path) for page in pages}
-    output.look_at(before)
+    output.look_at(before, last.tally)
     if any(row is None or not output.intact(path, row.stat) for path, row in before.items()):
         return None
     output.clear_stage()
@@ -175,30 +171,10 @@ def _make(
         store.set("search", found.state)
         removed = tuple(f"{SEARCH_FOLDER}/{name}" for name in found.removed)
     store.put_outputs(rows)
-    marks, changed = _switch(store, output, removed, last)
-    return _Made(rows, removed, changed, marks)
-
-
-def _switch(
-    store: Store, output: Output, removed: Sequence[str], last: Standing
-) -> tuple[int, int]:
-    """Exchange the files; return the new sum of their states and how many have new bytes."""
-    staged = output.staged()
     standing.put(store, None)
     with store.switching():
-        marks = last.tally - _marks(output.out, (*staged, *removed)) + _marks(output.stage, staged)
-        changed = output.exchange(removed)
-    return total(marks), changed
-
-
-def _marks(folder: Path, paths: Iterable[str]) -> int:
-    """Return the sum of the marks of those files that are there."""
-    found = 0
-    for path in paths:
-        with contextlib.suppress(FileNotFoundError):
-            state = os.lstat(f"{folder}/{path}")
-            found += mark(path, state.st_size, state.st_mtime_ns)
-    return found
+        changed = output.switch(removed)
+    return _Made(rows, removed, changed, output.marks)
 
 
 def _search(

@@ -107,7 +107,7 @@ def inside(folder: str, path: str) -> str:
 
 def is_bundle(path: str) -> bool:
     """Tell whether the document at `path` is the index of a folder that holds its attachments."""
-    return posixpath.basename(path) == "index.md"
+    return path.endswith("/index.md")
 
 
 def candidates(path: str) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from gongkai_ssg.errors import GongkaiError, UsageError, reason
 from gongkai_ssg.public import PublicFile
+from gongkai_ssg.tally import mark, total
 
 MARK = b'"generator":"gongkai-ssg"'
 
@@ -48,6 +49,8 @@ class Output:
         self.stage = self.work / "stage"
         self._folders: set[str] = {""}  # made in the staging folder by this process
         self.found: dict[str, _State] = {}
+        self.marks = 0  # the sum over the files that are there, as `tally` gives it
+        self.whole = False  # all is as the last build left it, and `found` names only its pages
         self.strange: list[str] = []
         self.hollow: list[str] = []  # folders without anything, left when a build was killed
 
@@ -57,7 +60,7 @@ class Output:
 
     def look(self) -> None:
         """Read the state of every file in the folder; links and special files are strange."""
-        self.found, self.strange, self.hollow = {}, [], []
+        self.found, self.marks, self.whole, self.strange, self.hollow = {}, 0, False, [], []
         if not self.exists:
             return
         top = str(self.out)
@@ -84,20 +87,25 @@ class Output:
                         self.strange.append(path)
                 if entry is None and folder != top:
                     self.hollow.append(folder[len(top) + 1 :].replace(os.sep, "/") + "/")
+        self.marks = total(sum(mark(path, *state) for path, state in self.found.items()))
 
-    def look_at(self, paths: Iterable[str]) -> None:
-        """Read the state of single files."""
+    def trust(self, states: Mapping[str, bytes], marks: int) -> None:
+        """Take the encoded states of all pages for granted: the files add up to `marks` as they did."""
+        decode = msgspec.msgpack.Decoder(_State).decode
+        self.found = {path: decode(state) for path, state in states.items()}
+        self.marks, self.whole = marks, True
+
+    def look_at(self, paths: Iterable[str], marks: int) -> None:
+        """Read the state of single files of a folder whose files are to add up to `marks`."""
+        self.marks = marks
         for path in paths:
             state = os.lstat(f"{self.out}/{path}")
             if stat.S_ISREG(state.st_mode):
                 self.found[path] = (state.st_size, state.st_mtime_ns)
 
-    def refuse_foreign(self, known: bool) -> None:
-        """Raise UsageError when the folder holds files that are not of a site of ours.
-
-        `known`: the store remembers having written here.
-        """
-        if known or not (self.found or self.strange):
+    def refuse_foreign(self) -> None:
+        """Raise UsageError when the folder, looked at, holds files that are not of a site of ours."""
+        if not (self.found or self.strange):
             return
         try:
             head = (self.out / "catalog.json").read_bytes()[:200]
@@ -174,21 +182,28 @@ class Output:
 
     # --- the switch --------------------------------------------------------------------
 
-    def switch(self, wanted: set[str]) -> tuple[int, list[str]]:
-        """Move the staged files in and remove all that is not `wanted`.
+    def beside(self, wanted: set[str]) -> list[str]:
+        """Return what lies there and is not `wanted`, after a look at all of it."""
+        return sorted({*self.strange, *self.found} - wanted)
 
-        Returns the number of files that changed and the paths that were removed. An output folder
-        that is not there yet appears in one step.
+    def switch(self, removed: Sequence[str]) -> int:
+        """Move the staged files in and take `removed` out; return how many were moved in.
+
+        `marks` is kept up to date. An output folder that is not there yet appears in one step.
         """
+        states = self.staged()
+        if self.exists:
+            # A file that somebody has changed since the look leaves a sum that no folder has.
+            self.marks -= self._marks_of((*states, *removed))
+        self.marks = total(self.marks + sum(mark(path, *state) for path, state in states.items()))
         if not self.exists:
             self.out.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.stage, self.out)
-            return len(wanted), []  # all of it was staged: nothing was there to be kept
+            return len(states)
         # A link that stood where a page belongs is replaced, which is not the same as removed.
-        removed = sorted({*self.strange, *self.found} - wanted)
         for path in self.strange:
             (self.out / path).unlink(missing_ok=True)
-        staged = sorted(self.staged(), key=_release_order)
+        staged = sorted(states, key=_release_order)
         # A file that stands where a folder must come (or the other way round) goes first.
         folders = {parent for path in staged for parent in _parents(path)}
         for path in removed:
@@ -208,36 +223,33 @@ class Output:
             # What lay in a folder that made way for a file is gone with it.
             if path not in folders:
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                    (self.out / path).unlink()
+                    os.unlink(f"{self.out}/{path}")
         self._drop_empty_folders((*removed, *self.hollow))
-        return len(staged), removed
-
-    def exchange(self, removed: Sequence[str]) -> int:
-        """Move the staged files in and remove what no longer belongs here; nothing else is looked at.
-
-        Returns the number of files that were moved.
-        """
-        staged = sorted(self.staged(), key=_release_order)
-        for path in staged:
-            target = f"{self.out}/{path}"
-            try:
-                os.replace(f"{self.stage}/{path}", target)
-            except FileNotFoundError:
-                os.makedirs(os.path.dirname(target), exist_ok=True)
-                os.replace(f"{self.stage}/{path}", target)
-        for path in removed:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(f"{self.out}/{path}")
-        self._drop_empty_folders(removed)
         return len(staged)
 
-    def staged(self) -> list[str]:
-        """Return the paths of all staged files."""
+    def staged(self) -> dict[str, _State]:
+        """Return the states of all staged files by path."""
         top = str(self.stage)
-        found: list[str] = []
-        for folder, _, files in os.walk(top):
-            inner = folder[len(top) + 1 :].replace(os.sep, "/")
-            found.extend(f"{inner}/{name}" if inner else name for name in files)
+        found: dict[str, _State] = {}
+        folders = [top]
+        while folders:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        state = entry.stat(follow_symlinks=False)
+                        path = entry.path[len(top) + 1 :].replace(os.sep, "/")
+                        found[path] = (state.st_size, state.st_mtime_ns)
+        return found
+
+    def _marks_of(self, paths: Iterable[str]) -> int:
+        found = 0
+        for path in paths:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                state = os.lstat(f"{self.out}/{path}")
+                if stat.S_ISREG(state.st_mode):
+                    found += mark(path, state.st_size, state.st_mtime_ns)
         return found
 
     def _drop_empty_folders(self, removed: Iterable[str]) -> None:

@@ -41,7 +41,7 @@ class Key(msgspec.Struct, frozen=True):
 class OwnKeys(BaseModel):
     """Base of what a column type adds to the front matter."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
 def _day(value: Any) -> Any:

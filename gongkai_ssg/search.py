@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -75,35 +76,51 @@ def update_index(
     jobs: int = _PROCESSES,
     progress: Callable[[int, int], None] | None = None,
     purge: bool = False,
+    whole: bool = False,
 ) -> SearchResult:
     """Write into `work` what the bundle `site_out` lacks to answer for the `current` documents.
 
     `current` maps the address of every document to its digest; `record` is called for those that
     must be indexed, in this thread. `site_out` is read only and may be missing. `progress` gets
-    (documents indexed, documents to index), from other threads. Raises SearchError.
+    (documents indexed, documents to index), from other threads. `whole`: the bundle is known to be
+    as it was left, and `kept` of the result may stay empty. Raises SearchError.
     """
-    version = search_version()
-    present = set(_present(site_out))
-    # A segment that lost a file is as good as gone.
-    before = [s for s in read_state(state, version) if present.issuperset(s.files())]
+    before = read_state(state, search_version())
+    present = set() if whole else set(_present(site_out))
+    if not whole:
+        # A segment that lost a file is as good as gone.
+        before = tuple(segment for segment in before if present.issuperset(segment.files()))
     plan = _plan(before, current, purge)
     work.mkdir(parents=True, exist_ok=True)
     built = _build(plan, record, before, work, max(1, min(jobs, _PROCESSES)), progress)
     segments = sorted((*plan.kept, *built), key=lambda segment: (segment.hot, segment.id))
 
-    kept = {name for segment in segments for name in segment.files()}
-    written = {name for name in kept if (work / name).exists()}
+    made = [segment for segment in built if (work / segment.id).exists()]
+    written = {name for segment in made for name in segment.files()}
     index = index_of(segments, len(current))
-    kept.add(INDEX)
     if not _same(site_out / INDEX, index):
         (work / INDEX).write_bytes(index)
         written.add(INDEX)
+    kept: set[str] = set()
+    if not whole:
+        kept = {INDEX, *(name for segment in segments for name in segment.files())}
     return SearchResult(
         state=encode_state(segments),
         written=tuple(sorted(written)),
         kept=tuple(sorted(kept - written)),
-        removed=tuple(sorted(present - kept)),
+        removed=tuple(sorted(left_behind(before, segments) if whole else present - kept)),
     )
+
+
+def left_behind(before: Iterable[Segment], after: Iterable[Segment]) -> Iterator[str]:
+    """Paths of the files of some segments that others do without."""
+    stay = {segment.id: segment for segment in after}
+    for segment in before:
+        if segment.id not in stay:
+            yield from segment.files()
+        else:
+            for page in stay[segment.id].dropped - segment.dropped:
+                yield from segment.pieces_of(page)
 
 
 def search_version() -> str:
@@ -130,7 +147,8 @@ def _present(site_out: Path) -> Iterator[str]:
     if site_out.is_dir():
         for folder in site_out.iterdir():
             if _FOLDER.fullmatch(folder.name) and folder.is_dir():
-                yield from (f"{folder.name}/{file.name}" for file in folder.iterdir())
+                with os.scandir(folder) as files:
+                    yield from (f"{folder.name}/{file.name}" for file in files)
 
 
 def _same(path: Path, data: bytes) -> bool:

@@ -18,6 +18,7 @@ from gongkai_ssg.search import (
     fits_hot,
     index_of,
     is_small,
+    left_behind,
     name_of,
     read_state,
     search_version,
@@ -53,10 +54,6 @@ def replace_records(
     urls = sorted(moved | {url for url, _, _ in places})
     if not _may_stay(before, stay, urls):
         return None
-    removed = [name for segment in again for name in segment.files()]
-    for _, at, page in places:
-        if before[at] not in again:
-            removed += before[at].pieces_of(page)
     records = [each for url in urls if (each := record(url)) is not None]
     name = name_of(records)
     if len(records) < len(urls) or any(each.id == name for each in before):
@@ -70,7 +67,7 @@ def replace_records(
         state=encode_state(after),
         written=tuple(sorted((*made.files(), INDEX))),
         kept=(),
-        removed=tuple(sorted(removed)),
+        removed=tuple(sorted(left_behind(before, after))),
     )
 
 

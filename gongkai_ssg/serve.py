@@ -7,7 +7,6 @@ be public stays out, as ever. A build that cannot come to an end leaves the last
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import queue
 import time
 from collections.abc import Callable, Iterable
@@ -28,7 +27,6 @@ Say = Callable[[str], None]
 
 _QUIET = 0.05  # seconds without a further event: a saved file makes several
 _LONGEST = 1.0  # a build starts after this even while files keep changing
-_GARBAGE = 200_000  # new objects between two looks for garbage
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -40,9 +38,6 @@ def serve(
 
     Raises UsageError where the port cannot be had, GongkaiError when the first build fails.
     """
-    # Each build makes some hundred thousand lasting objects; looking through them again and again
-    # is a sixth of the time of an edit.
-    gc.set_threshold(_GARBAGE)
     try:
         with Preview(source, host, port, today, search, say, progress) as preview:
             preview.run()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ _TABLES = frozenset({"source", "body", "file", "output", "folder", "leaf"})
 _SOURCE = "path, stat, document, faults, head"
 
 _SWITCHING = "switching"
+_PATIENCE = 1.0  # seconds to wait for a lock that another process holds
 
 
 class SourceRow(msgspec.Struct, frozen=True):
@@ -301,11 +303,17 @@ def _take_lock(path: Path) -> int:
         import fcntl
     except ImportError:  # Windows: SQLite's own lock has to do
         return handle
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise BusyError(
-            "另一个构建正在写同一个输出文件夹。", "等它结束后再试，或用 -d 换一个输出位置。"
-        ) from None
-    return handle
+    # The processes of a build that was killed hold its lock until they too are gone.
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() < until:
+                time.sleep(_PATIENCE / 20)
+                continue
+            os.close(handle)
+            raise BusyError(
+                "另一个构建正在写同一个输出文件夹。", "等它结束后再试，或用 -d 换一个输出位置。"
+            ) from None
+        return handle

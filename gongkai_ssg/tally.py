@@ -44,6 +44,11 @@ def tally(top: str) -> int | None:
     return (found + sum(int.from_bytes(part, "big") for part in parts)) & _MASK
 
 
+def tally_apart(top: str) -> bytes:
+    """Return the same sum in 8 bytes, b"" for None, without another process."""
+    return _all([(os.fsencode(top), b"")])
+
+
 class _Strange(Exception):
     """Something lies there that no build makes."""
 

@@ -6,6 +6,7 @@ workers were started, so large values need not be sent; results come back in ord
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -16,6 +17,8 @@ from typing import TypeVar, cast
 
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
+
+_MOST_FILES = 1 << 16  # numbers of open files end well before this
 
 # What the forked processes find in their memory: nothing but a number is sent to them.
 _function: Callable[..., object] | None = None
@@ -66,33 +69,49 @@ def _call(number: int) -> object:
 
 
 def both(here: Callable[[], bytes], there: Callable[[], bytes]) -> tuple[bytes, bytes]:
-    """Return what two functions give, the second one run in a forked process where that is safe.
+    """Return what two functions give, the second one run beside the first where that is safe.
 
-    b"" stands for one whose process came to no good end.
+    b"" stands for a second one that came to no good end.
+    """
+    with aside(there) as wait:
+        first = here()
+        return first, wait()
+
+
+@contextlib.contextmanager
+def aside(there: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
+    """Run a function in a forked process meanwhile; what is given waits for its bytes.
+
+    b"" stands for one that came to no good end. Where a fork is not safe, or there is one
+    processor only, the function runs in this process when it is waited for.
     """
     can_fork = hasattr(os, "fork") and sys.platform.startswith("linux")
     if not can_fork or threading.active_count() > 1 or default_jobs() < 2:
-        return here(), there()
+        yield there
+        return
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         try:
-            os.close(reader)
+            # A lock that is held through an open file must not outlive the parent.
+            os.closerange(3, writer)
+            os.closerange(writer + 1, _MOST_FILES)
             data = there()
             while data:
                 data = data[os.write(writer, data) :]
         finally:
             os._exit(0)  # a child must not run what its parent has yet to do
     os.close(writer)
-    try:
-        first = here()
+
+    def wait() -> bytes:
         parts = []
         while part := os.read(reader, 1 << 16):
             parts.append(part)
-    except BaseException:
-        os.kill(child, signal.SIGKILL)
-        raise
+        return b"".join(parts)
+
+    try:
+        yield wait
     finally:
+        os.kill(child, signal.SIGKILL)  # it has come to its end unless nobody has waited
         os.close(reader)
         os.waitpid(child, 0)
-    return first, b"".join(parts)

@@ -281,9 +281,11 @@ def test_scheduled_and_expired_documents_follow_the_day(built: Built) -> None:
     assert built.is_clean(today=day)
 
 
+@pytest.mark.parametrize("title", ["第一则", "改过的标题"])
 @pytest.mark.parametrize("kind", ["delete", "edit", "stray", "link", "empty folder"])
-def test_damaged_output_is_repaired(kind: str, built: Built) -> None:
-    """With nothing changed the whole output is looked at; what is wrong with it is put right."""
+def test_damaged_output_is_repaired(kind: str, title: str, built: Built) -> None:
+    """Unless only texts were edited the whole output is looked at and put right."""
+    built.edit(A, "标题: 第一则", f"标题: {title}")
     page = built.out / "notice/a/index.html"
     if kind == "delete":
         page.unlink()
@@ -297,6 +299,19 @@ def test_damaged_output_is_repaired(kind: str, built: Built) -> None:
     else:
         (built.out / "hollow").mkdir()
     assert not is_quick(built.build())
+    assert built.is_clean()
+
+
+def test_what_a_build_takes_out_of_an_untouched_folder_is_gone(built: Built) -> None:
+    """Documents and the search index go, whichever option they went by."""
+    built.build(search=True)
+    (built.source / B).unlink()
+    built.build()
+    assert built.is_clean()
+
+    built.build(search=True)
+    (built.source / A).unlink()
+    built.build(clean=True)
     assert built.is_clean()
 
 

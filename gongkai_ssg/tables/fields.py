@@ -55,7 +55,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
 class Record(BaseModel):
     """One row of a table; subclasses declare its cells in the order in which they are shown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def masked(self) -> frozenset[str]:
         """Return the names of the cells that hold a natural person's name in this row."""
