@@ -66,8 +66,8 @@ class Theme:
         for name, path in self._files("static").items():
             if not _ASSET.fullmatch(name):
                 raise ThemeError(f"主题文件名“{name}”不能用。", "只用字母、数字、点和短横。")
-            data = path.read_bytes()
             stem, dot, extension = name.rpartition(".")
+            data = _shortened(path.read_bytes(), extension)
             found[name] = (f"assets/{stem}.{digest(data)[:8]}{dot}{extension}", data)
         return found
 
@@ -165,6 +165,22 @@ class Theme:
                 found = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
             trace = trace.tb_next
         return found
+
+
+def _shortened(data: bytes, kind: str) -> bytes:
+    """Return a style sheet or a script without comments and blanks, anything else as it is."""
+    try:
+        if kind == "css":
+            from rcssmin import cssmin  # type: ignore[import-untyped]
+
+            return str(cssmin(data.decode())).encode()
+        if kind == "js":
+            from rjsmin import jsmin  # type: ignore[import-untyped]
+
+            return str(jsmin(data.decode())).encode()
+    except UnicodeDecodeError:
+        pass
+    return data
 
 
 def _chain(folders: Mapping[str, Path], name: str) -> list[Path]:

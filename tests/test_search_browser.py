@@ -343,16 +343,16 @@ def test_a_query_in_the_address_is_answered(page: Any, site: Served) -> None:
 
     assert total == len(truth(site.records.values(), "行政")) > 40
     assert page.input_value("input[name=q]") == "行政"
-    assert len(_shown(page)) == 20
-    assert len([url for url in pieces if url.endswith(".bin")]) == 20
+    assert len(_shown(page)) == 10
+    assert len([url for url in pieces if url.endswith(".bin")]) == 10
     assert page.inner_text("#search-status") == f"共找到 {total} 条结果。"
     assert set(page.locator("#search-results mark").all_inner_texts()) == {"行政"}
     assert page.eval_on_selector_all(
         "#search-results li", "all => all.every(li => li.querySelector('mark'))"
     )
     page.click("#search-more button")
-    expect(page.locator("#search-results li")).to_have_count(40)
-    expect(page.locator("#search-results li:nth-child(21) a")).to_be_focused()
+    expect(page.locator("#search-results li")).to_have_count(20)
+    expect(page.locator("#search-results li:nth-child(11) a")).to_be_focused()
     assert set(_all(page)) == truth(site.records.values(), "行政")
     assert page.locator("#search-more button").count() == 0
 

@@ -276,7 +276,23 @@ def test_pages_are_light() -> None:
     assert len(RENDERED["list"].encode()) < 30_000
     assert len(RENDERED["document"].encode()) < 20_000
     own = [data for name, (_, data) in THEME.assets.items() if name.endswith((".css", ".js"))]
-    assert len(RENDERED["home"].encode()) + sum(map(len, own)) < 200_000
+    assert len(RENDERED["home"].encode()) + sum(map(len, own)) < 120_000
+    assert not any(b"\n  " in data for data in own)
+
+
+def test_a_file_of_a_theme_that_cannot_be_shortened_is_left_alone(tmp_path: Path) -> None:
+    """Only style sheets and scripts that can be read lose anything."""
+    folder = tmp_path / "themes" / "own"
+    (folder / "static").mkdir(parents=True)
+    (folder / "theme.yaml").write_text("extends: default\n", encoding="utf-8")
+    files = {"style.css": b"/* \xff */\n", "note.txt": b"/* kept */\n\n", "a.js": b"// gone\nlet a;\n"}
+    for name, data in files.items():
+        (folder / "static" / name).write_bytes(data)
+    assets = Theme(tmp_path, "own").assets
+
+    assert assets["style.css"][1] == files["style.css"]
+    assert assets["note.txt"][1] == files["note.txt"]
+    assert assets["a.js"][1] == b"let a;"
 
 
 # --- style sheet and scripts -----------------------------------------------------------

@@ -8,7 +8,7 @@
 (function () {
   "use strict";
 
-  const PAGE = 20;
+  const PAGE = 10; // each result fetches a piece of its document
   const FIELDS = ["q", "column", "unit", "year", "validity", "sort"];
   const FILTERS = ["column", "unit", "year", "validity"];
   const BEFORE = 30; // characters of the excerpt in front of the match
