@@ -12,10 +12,11 @@ from measure import Case
 HUGO, HUGO_SEARCH = "Hugo，全部重建", "Hugo + Pagefind（扩展版），全部重建"
 
 
-def cases(work: Path, search: bool) -> list[Case]:
+def cases(work: Path, search: bool, peer_search: bool) -> list[Case]:
     """Return the cases for the sites in `work`: ours/ and hugo/; the peer comes first.
 
-    They run in this order: each starts from what the one before it left.
+    They run in this order: each starts from what the one before it left. Without the peer's search
+    index ours are held against the peer without one.
     """
     ours, hugo, out, peer = (work / name for name in ("ours", "hugo", "out", "peer"))
     whole = [sys.executable, "-m", "gongkai_ssg", "build", "-s", str(ours), "-d", str(out),
@@ -48,9 +49,10 @@ def cases(work: Path, search: bool) -> list[Case]:
         )
     ]
     if search:
-        found.append(Case(HUGO_SEARCH, peer_cold, [render, _pagefind(peer)], hugo, peer))
+        if peer_search:
+            found.append(Case(HUGO_SEARCH, peer_cold, [render, _pagefind(peer)], hugo, peer))
         found += [
-            ours_(name, prepare, whole, HUGO_SEARCH)
+            ours_(name, prepare, whole, HUGO_SEARCH if peer_search else HUGO)
             for name, prepare in (
                 ("全部重建，含检索", cold),
                 ("没有改动，含检索", _nothing),

@@ -1,10 +1,12 @@
 """Times us and Hugo on the same text, in the same run, and prints time, memory and ratio.
 
-    python bench/run.py [--sizes 1000,10000] [--runs 3] [--cut 0] [--no-search] [--write]
+    python bench/run.py [--sizes 1000,10000,100000:300] [--runs 3] [--no-search] [--write]
 
+A size is a number of documents, and after a colon the characters to which their bodies are cut.
 Whole processes are measured: wall time, processor time, peak memory as the system counts them for
-the process and its children, and the files of the output that were written. Quote ratios:
-absolute figures are those of one machine. `--write` puts the tables and a chart into docs/.
+the process and its children, and the files of the output that were written. Then queries are asked
+in a browser. Quote ratios: absolute figures are those of one machine. `--write` puts the tables and
+a chart into docs/.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ from pathlib import Path
 
 import chart
 import material
+import queries
 from cases import cases
 from measure import Case, Run, measure, median, memory, processors
 
 from gongkai_ssg import __version__
+
+# Documents from which on the peer's indexer would need more memory than a machine has.
+_TOO_MANY = 50_000
 
 Results = list[tuple[Case, list[Run]]]
 
@@ -33,33 +39,41 @@ _HEAD = (
 def main() -> None:
     """Measure and print one table for each size."""
     parser = argparse.ArgumentParser(description="与 Hugo 同场计时")
-    parser.add_argument("--sizes", default="1000,10000")
+    parser.add_argument("--sizes", default="1000,10000,100000:300", help="篇数，冒号后是正文字数")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--cut", type=int, default=0, help="正文截到多少个字符，0 为全文")
     parser.add_argument("--no-search", action="store_true", help="不测检索索引")
     parser.add_argument("--write", action="store_true", help="写进 docs/benchmarks.md 和图")
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / "sites")
     given = parser.parse_args()
-    cut = f"正文截到 {given.cut} 字" if given.cut else "全文"
     machine = _machine()
     print(machine)
     parts = [machine]
     figures: dict[int, Results] = {}
-    for size in map(int, given.sizes.split(",")):
-        work = given.work / str(size)
-        shutil.rmtree(work, ignore_errors=True)
-        material.make(size, work / "ours", work / "hugo", given.cut)
-        results: Results = [(case, []) for case in cases(work, not given.no_search)]
-        for _ in range(given.runs):
-            for case, runs in results:
-                runs.append(measure(case))
-        text = f"## {size} 篇，{cut}，各 {given.runs} 次，中位数\n\n" + table(results)
+    for each in given.sizes.split(","):
+        size, _, cut = each.partition(":")
+        text, figures[int(size)] = _one(int(size), int(cut or 0), given)
         print(f"\n{text}", flush=True)
         parts.append(text)
-        figures[size] = results
-        shutil.rmtree(work, ignore_errors=True)
     if given.write:
         _write(parts, figures)
+
+
+def _one(size: int, cut: int, given: argparse.Namespace) -> tuple[str, Results]:
+    """Measure one size and return its text and its figures."""
+    work = given.work / str(size)
+    shutil.rmtree(work, ignore_errors=True)
+    material.make(size, work / "ours", work / "hugo", cut)
+    search = not given.no_search
+    results: Results = [(case, []) for case in cases(work, search, size < _TOO_MANY)]
+    for _ in range(given.runs):
+        for case, runs in results:
+            runs.append(measure(case))
+    bodies = f"正文截到 {cut} 字" if cut else "全文"
+    parts = [f"## {size} 篇，{bodies}，各 {given.runs} 次，中位数", table(results)]
+    if search:
+        parts.append(queries.table(queries.ask(work / "out", queries.queries())))
+    shutil.rmtree(work, ignore_errors=True)
+    return "\n\n".join(parts), results
 
 
 def table(results: Results) -> str:

@@ -24,7 +24,7 @@ from gongkai_ssg.gazette_view import is_gazette, issues_of
 from gongkai_ssg.last_look import LastLook, last_look
 from gongkai_ssg.leaf import leaf_of, stem_of
 from gongkai_ssg.links import document_path
-from gongkai_ssg.load import load
+from gongkai_ssg.load import Loaded, load
 from gongkai_ssg.model import Site
 from gongkai_ssg.numbers import Numbers, assign, lock_bytes, read_lock, write_lock
 from gongkai_ssg.output import Output
@@ -81,11 +81,12 @@ def examine(options: Options, progress: Progress | None = None) -> Examined:
     """Check the site, touch nothing, and return all that was looked at."""
     options = msgspec.structs.replace(options, today=options.day)  # one day for all of it
     config = load_config(options.source, options.base_url)
-    site = load(options.source, config, None, _jobs(options), _at(progress, "读取")).site
-    report, public, numbers = _judge(site, config, options)
+    loaded = load(options.source, config, None, _jobs(options), _at(progress, "读取"))
+    report, public, numbers = _judge(loaded, config, options)
     return Examined(
-        site=site, config=config, report=report, public=public, numbers=numbers, today=options.day
-    )
+        site=loaded.site, config=config, report=report, public=public, numbers=numbers,
+        today=options.day,
+    )  # fmt: skip
 
 
 def build(options: Options, progress: Progress | None = None) -> Report:
@@ -132,7 +133,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
             )
             store.commit()
             clock.mark("load")
-            report, public, numbers = _judge(loaded.site, config, options)
+            report, public, numbers = _judge(loaded, config, options)
             clock.mark("check")
             if stops(report.findings, options.fail_on):
                 return msgspec.structs.replace(report, timings=clock.marks)
@@ -144,7 +145,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
         vouched = _vouched(loaded.site, config)
         # Attachments were opened when they were read: this looks at what was made.
         guard = last_look(options, config.settings.gate, vouched)
-        notes, folders, is_partial = loaded.notes, loaded.folders, loaded.is_partial
+        folders, is_partial = loaded.folders, loaded.is_partial
         del loaded  # from here on only what is public: its pages take the room of the documents
         typesetter = _typesetter(public, config)
         pages = _pages(public, config, theme, typesetter[0] if typesetter else "")
@@ -162,7 +163,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
         locks = options.lock_numbers and numbers.changed
         lock_written = not locks or write_lock(options.source, numbers.lock)
         report = msgspec.structs.replace(
-            report, built=True, notes=(*notes, *(typesetter[1] if typesetter else ()))
+            report, built=True, notes=(*report.notes, *(typesetter[1] if typesetter else ()))
         )
         if ground is not None and lock_written and not is_partial:
             if locks:
@@ -192,8 +193,9 @@ def _build(options: Options, progress: Progress | None) -> Report:
 # --- the steps --------------------------------------------------------------------------
 
 
-def _judge(site: Site, config: Config, options: Options) -> tuple[Report, PublicSite, Numbers]:
+def _judge(loaded: Loaded, config: Config, options: Options) -> tuple[Report, PublicSite, Numbers]:
     """Number, check and disclose what was loaded; the report says nothing of a build yet."""
+    site = loaded.site
     numbers = assign(site, config, read_lock(options.source))
     findings, waived = msgspec.structs.astuple(judge(site, config, options.day, numbers))
     public, held = disclose(site, config, numbers, findings, options.day)
@@ -211,6 +213,7 @@ def _judge(site: Site, config: Config, options: Options) -> tuple[Report, Public
         public=len(public.entries),
         held=held,
         addresses=addresses,
+        notes=loaded.notes,
     )
     return report, public, numbers
 

@@ -115,8 +115,6 @@ def build_command(
     say(
         f"已生成到 {options.target}：改动 {report.changed} 个文件，删除 {len(report.removed)} 个，沿用 {report.kept} 个；用时 {seconds:.2f} 秒。"
     )
-    for note in report.notes:
-        say(f"提示：{note}")
     if report.numbers_added and not report.lock_written:
         say(
             f"提示：新编的 {report.numbers_added} 个索引号没能写进 {_LOCK}（站点文件夹不可写），下次可能变动。"
@@ -241,6 +239,8 @@ def _show(report: Any, given: dict[str, Any]) -> None:
         console.show_findings(report.findings, given["verbose"])
         console.show_held(report)
         console.result(console.summary_text(report))
+    for note in report.notes:
+        console.say(f"提示：{note}")
 
 
 def main() -> NoReturn:

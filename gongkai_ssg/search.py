@@ -36,7 +36,7 @@ _FORMAT = 2  # of the files and of the state; another one means that everything 
 # Characters of a cold segment. Pagefind takes about 150 bytes of memory and 1.5 s per million for
 # each. A query fetches something from every segment, and a withdrawn document costs a rebuild of
 # its own, so segments are small while there are few and larger behind many (`_capacity`).
-_COLD_LEAST = 4_000_000
+_COLD_LEAST = 6_000_000
 _COLD_MOST = 9_000_000
 _HOT_VOLUME = 400_000
 _HOT_DOCUMENTS = 500

@@ -474,3 +474,15 @@ def test_a_closed_pipe_ends_quietly(bad: Path) -> None:
 
     assert "Traceback" not in said
     assert "Error" not in said
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_could_not_be_looked_at_is_told(command: str, form: str, good: Path) -> None:
+    """A history that cannot be read is no fault of the content, and no secret either."""
+    (good / ".git").mkdir()
+    (good / ".git" / "HEAD").write_bytes(b"\xff\xfe not a ref\0")
+    ran = run(command, "-s", good, "--format", form)
+
+    assert ran.code == 0
+    assert "提示：git 的历史" in ran.err and "git" not in ran.out
