@@ -32,6 +32,7 @@ from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan, Write, make_plan
 from gongkai_ssg.public import PublicSite
 from gongkai_ssg.quick import quick_build
+from gongkai_ssg.release import last_output, release
 from gongkai_ssg.render import Renderer
 from gongkai_ssg.report import Options, Progress, Report, stops, today_in_china
 from gongkai_ssg.search import SearchResult, update_index
@@ -137,7 +138,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
             clock.mark("check")
             if stops(report.findings, options.fail_on):
                 return msgspec.structs.replace(report, timings=clock.marks)
-            before = _before(store, config, output, last, sum_there)
+            before = last_output(store, config, output, last, sum_there)
 
         theme = Theme(options.source, config.theme, output.work / "templates")
         bodies = Bodies(store.path)
@@ -159,7 +160,7 @@ def _build(options: Options, progress: Progress | None) -> Report:
         bodies.close()
         clock.mark("search")
         _keep_leaves(public, plan, leaves, store)
-        changed, removed = _release(pages, plan, rows, found, store, output)
+        changed, removed = release(pages, plan, rows, found, store, output)
         locks = options.lock_numbers and numbers.changed
         lock_written = not locks or write_lock(options.source, numbers.lock)
         report = msgspec.structs.replace(
@@ -246,22 +247,6 @@ def _pages(public: PublicSite, config: Config, theme: Theme, typesetter: str) ->
     return pages
 
 
-def _before(
-    store: Store, config: Config, output: Output, last: Standing | None,
-    sum_there: Callable[[], bytes],
-) -> dict[str, OutputRow]:  # fmt: skip
-    """Return what the last build wrote, and let `output` know what is there by now."""
-    # A switch that was cut short left the folder in between: nothing is known of it.
-    before = {} if store.was_cut else store.outputs()
-    # An index that is to go can only be seen by looking.
-    same_kind = config.search or store.get("search") is None
-    if last is not None and same_kind and int.from_bytes(sum_there(), "big") == last.tally:
-        output.trust({path: row.stat for path, row in before.items()}, last.tally)
-    else:
-        output.look()
-    return before
-
-
 def _render(
     plan: Plan, renderer: Renderer, theme: Theme, options: Options, output: Output, guard: LastLook,
     progress: Callable[[int, int], None] | None,
@@ -329,34 +314,6 @@ def _search(
     store.set("search", result.state)
     store.set("searched", msgspec.json.encode(sorted(texts.findable)))
     return result
-
-
-def _release(
-    pages: Sequence[Page], plan: Plan, rows: Sequence[OutputRow], found: SearchResult | None,
-    store: Store, output: Output,
-) -> tuple[int, list[str]]:  # fmt: skip
-    """Switch the output folder to what was staged, and remember it."""
-    if output.whole:
-        gone = found.removed if found is not None else ()
-        removed = sorted({*plan.remove, *(f"{SEARCH_FOLDER}/{name}" for name in gone)})
-    else:
-        wanted = {page.path for page in pages}
-        if found is not None:
-            wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
-        removed = output.beside(wanted)
-    is_same = not plan.write and (found is None or not found.written)
-    if is_same and not (removed or output.hollow or output.strange):
-        store.commit()
-        return 0, []
-    with store.switching():
-        changed = output.switch(removed)
-    if store.get("built") is None or not plan.keep:
-        store.clear("output")
-    store.put_outputs(rows)
-    store.drop("output", plan.remove)
-    store.set("built", b"1")
-    store.commit()
-    return changed, removed
 
 
 # --- odds -------------------------------------------------------------------------------
