@@ -170,10 +170,13 @@ def site(serve: Any) -> Served:
         patch.setattr("gongkai_ssg.search._HOT_VOLUME", 8_000)
         made: Served = serve()
         made.update([*_random_records(), *TRICKY])
-        # One edited, one gone, one new: the hot segment and the list of dropped pages are in use.
+        # One edited, some gone, one new: the hot segment and the list of dropped pages are in use.
         records = dict(made.records)
-        del records["doc/5/"]
-        made.update(list(records.values()))
+        before = sorted(made.bundle.glob("*/head.bin"))
+        for url in ("doc/5/", "doc/100/", "doc/101/"):  # erased from the segments where they lie
+            del records[url]
+            made.update(list(records.values()))
+        assert sorted(made.bundle.glob("*/head.bin")) == before
         records["doc/6/"] = make_record("doc/6/", "改后的标题", ["改后的正文"], "2023-03-03")
         records["new/"] = make_record("new/", "新增", ["新增的正文行政许可"], "2030-01-01",
                                       column="年报", unit="办公室", year="2024")  # fmt: skip
