@@ -175,9 +175,10 @@ def _plan(before: Sequence[Segment], current: Mapping[str, str], purge: bool, wh
             rebuild = True
             continue
         kept.append(segment)
-        # Files that are not as they were left may be older than what was erased.
-        if pages_now := gone if whole or not blank else gone | blank:
-            erase[segment.id] = frozenset(pages_now)
+        # Files that are not as they were left may be older than what was erased from them.
+        again = frozenset() if whole else blank
+        if gone or again:
+            erase[segment.id] = again.union(gone)
     loose = _outside(kept, current)
     known = {e.url: e.volume for segment in before for e in segment.entries}
     volume = sum(known.get(url, 0) for url in loose)
