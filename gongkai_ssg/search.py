@@ -2,22 +2,22 @@
 
 It must not know content, columns, pages or the border: it sees public text only.
 
-The index consists of a few large *cold* segments, which never change, and one small *hot* segment
-with the documents that were added or changed since. `index.json` tells the browser which segments
-there are and which of their pages no longer count. The law: after any sequence of changes the
-answers equal those of a clean build (the bytes need not).
+The index consists of a few large *cold* segments, to which nothing is added, and one small *hot*
+segment with the documents that were added or changed since. `index.json` tells the browser which
+segments there are and which of their pages no longer count. The law: after any sequence of changes
+the answers equal those of a clean build (the bytes need not).
 
-What was withdrawn leaves no byte behind: a cold segment with a document whose address is gone is
-built anew at once. The earlier wording of a document that merely changed stays in its cold segment
+What was withdrawn leaves no byte behind: a document whose address is gone is erased at once from
+the cold segments that held any wording of it, and where they would be left with too little, they
+are built anew. The earlier wording of a document that merely changed stays in its cold segment
 as token positions, without its text, until the segment is next rebuilt; `purge` forbids that too.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -25,23 +25,31 @@ from threading import Lock
 
 import msgspec
 
-from gongkai_ssg.search_pagefind import pagefind_version
+from gongkai_ssg.search_bundle import (
+    INDEX,
+    encode_state,
+    index_of,
+    left_behind,
+    name_of,
+    read_state,
+    search_version,
+)
+from gongkai_ssg.search_erase import erase_pages
 from gongkai_ssg.search_segment import SearchRecord, Segment, build_segment
 
 __all__ = ["INDEX", "SearchRecord", "SearchResult", "update_index"]
 
-INDEX = "index.json"  # the only file whose name is fixed; the others lie in a segment's folder
-
-_FORMAT = 2  # of the files and of the state; another one means that everything is built anew
 # Characters of a cold segment. Pagefind takes about 150 bytes of memory and 1.5 s per million for
-# each. A query fetches something from every segment, and a withdrawn document costs a rebuild of
-# its own, so segments are small while there are few and larger behind many (`_capacity`).
+# each. A query fetches something from every segment, and to erase a document one is read, so
+# segments are small while there are few and larger behind many (`_capacity`).
 _COLD_LEAST = 6_000_000
 _COLD_MOST = 9_000_000
 _HOT_VOLUME = 400_000
 _HOT_DOCUMENTS = 500
 # A cold segment below this share of _COLD_LEAST joins the next rebuild, so that few remain.
 _FULL_ENOUGH = 0.5
+# A cold segment is built anew rather than erased from when more of it than this does not count.
+_MOST_DROPPED = 1 / 3
 _PROCESSES = 2
 
 _FOLDER = re.compile(r"[0-9a-f]{16}")
@@ -56,13 +64,9 @@ class SearchResult(msgspec.Struct, frozen=True):
     removed: tuple[str, ...]  # must go from the bundle
 
 
-class _State(msgspec.Struct, frozen=True):
-    version: str
-    segments: tuple[Segment, ...]
-
-
 class _Plan(msgspec.Struct, frozen=True):
     kept: tuple[Segment, ...]  # cold, perhaps with more dropped pages than before
+    erase: dict[str, frozenset[int]]  # what must not stay in some of them: pages by segment
     cold: tuple[str, ...]  # addresses for new cold segments
     hot: tuple[str, ...]  # addresses for the hot segment
 
@@ -90,13 +94,14 @@ def update_index(
     if not whole:
         # A segment that lost a file is as good as gone.
         before = tuple(segment for segment in before if present.issuperset(segment.files()))
-    plan = _plan(before, current, purge)
     work.mkdir(parents=True, exist_ok=True)
-    built = _build(plan, record, before, work, max(1, min(jobs, _PROCESSES)), progress)
+    jobs = max(1, min(jobs, _PROCESSES))
+    plan, written = _plan_and_erase(before, current, purge, whole, site_out, work, jobs)
+    built = _build(plan, record, before, work, jobs, progress)
     segments = sorted((*plan.kept, *built), key=lambda segment: (segment.hot, segment.id))
 
     made = [segment for segment in built if (work / segment.id).exists()]
-    written = {name for segment in made for name in segment.files()}
+    written.update(name for segment in made for name in segment.files())
     index = index_of(segments, len(current))
     if not _same(site_out / INDEX, index):
         (work / INDEX).write_bytes(index)
@@ -112,36 +117,6 @@ def update_index(
     )
 
 
-def left_behind(before: Iterable[Segment], after: Iterable[Segment]) -> Iterator[str]:
-    """Paths of the files of some segments that others do without."""
-    stay = {segment.id: segment for segment in after}
-    for segment in before:
-        if segment.id not in stay:
-            yield from segment.files()
-        else:
-            for page in stay[segment.id].dropped - segment.dropped:
-                yield from segment.pieces_of(page)
-
-
-def search_version() -> str:
-    """Return what the files and the state depend on beside the documents."""
-    return f"{_FORMAT}/{pagefind_version()}"
-
-
-def encode_state(segments: Iterable[Segment]) -> bytes:
-    """Return what has to be remembered of the bundle."""
-    return msgspec.msgpack.encode(_State(search_version(), tuple(segments)))
-
-
-def read_state(state: bytes | None, version: str) -> tuple[Segment, ...]:
-    """Return the segments that were remembered, none where another version did."""
-    try:
-        read = msgspec.msgpack.decode(state or b"", type=_State)
-    except msgspec.MsgspecError:
-        return ()
-    return read.segments if read.version == version else ()
-
-
 def _present(site_out: Path) -> Iterator[str]:
     """Paths of the files that lie in folders named like ours, relative to the bundle."""
     if site_out.is_dir():
@@ -155,31 +130,70 @@ def _same(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
-def _plan(before: Sequence[Segment], current: Mapping[str, str], purge: bool) -> _Plan:
-    """Decide which cold segments stay and where every other document goes."""
+def _plan_and_erase(
+    before: Sequence[Segment], current: Mapping[str, str], purge: bool, whole: bool,
+    site_out: Path, work: Path, jobs: int,
+) -> tuple[_Plan, set[str]]:  # fmt: skip
+    """Plan, and write into `work` what erasing changes; return the plan and the paths written."""
+    while True:
+        plan = _plan(before, current, purge, whole)
+        done = {
+            segment.id: erase_pages(segment, plan.erase[segment.id], site_out, work, jobs)
+            for segment in plan.kept
+            if segment.id in plan.erase
+        }
+        good = {name: each for name, each in done.items() if each is not None}
+        if len(good) == len(done):
+            kept = tuple(good[s.id][0] if s.id in good else s for s in plan.kept)
+            written = {name for _, names in good.values() for name in names}
+            return msgspec.structs.replace(plan, kept=kept), written
+        # One that cannot be read is as good as gone.
+        for name in good:
+            shutil.rmtree(work / name, ignore_errors=True)
+        before = [segment for segment in before if done.get(segment.id, segment) is not None]
+
+
+def _plan(before: Sequence[Segment], current: Mapping[str, str], purge: bool, whole: bool) -> _Plan:
+    """Decide which cold segments stay, what of them does not, and where all others go."""
     kept = []
+    erase = {}
     rebuild = False
     for segment in before:
         if segment.hot:
             continue
         pages = [item for item in enumerate(segment.entries) if item[0] not in segment.dropped]
         stale = {page for page, entry in pages if current.get(entry.url) != entry.digest}
-        gone = any(entry.url not in current for _, entry in pages)
-        dropped = segment.dropped | stale
-        # One whose pages were all dropped earlier may still hold an address that is gone by now.
-        gone = gone or any(segment.entries[page].url not in current for page in segment.dropped)
-        if gone or (purge and dropped) or len(dropped) == len(segment.entries):
+        segment = msgspec.structs.replace(segment, dropped=segment.dropped | stale)
+        blank = segment.blank
+        # One that was dropped earlier may have an address that is gone by now.
+        gone = {
+            page
+            for page in segment.dropped - blank
+            if purge or segment.entries[page].url not in current
+        }
+        if len(segment.dropped) == len(segment.entries) or (gone and not _may_erase(segment)):
             rebuild = True
-        else:
-            kept.append(msgspec.structs.replace(segment, dropped=dropped))
+            continue
+        kept.append(segment)
+        # Files that are not as they were left may be older than what was erased from them.
+        again = frozenset() if whole else blank
+        if gone or again:
+            erase[segment.id] = again.union(gone)
     loose = _outside(kept, current)
     known = {e.url: e.volume for segment in before for e in segment.entries}
     volume = sum(known.get(url, 0) for url in loose)
     full = _full(kept)
     fits = fits_hot(len(loose), volume)
     if not loose or (fits and not is_small(kept, volume) and not rebuild):
-        return _Plan(kept=tuple(kept), cold=(), hot=tuple(loose))
-    return _Plan(kept=tuple(full), cold=tuple(_outside(full, current)), hot=())
+        return _Plan(kept=tuple(kept), erase=erase, cold=(), hot=tuple(loose))
+    erase = {segment.id: erase[segment.id] for segment in full if segment.id in erase}
+    return _Plan(kept=tuple(full), erase=erase, cold=tuple(_outside(full, current)), hot=())
+
+
+def _may_erase(segment: Segment) -> bool:
+    """Tell whether a segment is worth keeping: large enough, and most of it still counts."""
+    whole = sum(entry.volume for entry in segment.entries)
+    return segment.volume > _HOT_VOLUME and whole - segment.volume <= _MOST_DROPPED * whole
 
 
 def fits_hot(documents: int, volume: int) -> bool:
@@ -232,7 +246,7 @@ def _build(
                 progress(done, total)
 
     def make(records: Sequence[SearchRecord], hot: bool) -> Segment:
-        name = name_of(records)
+        name = name_of(records, before)
         if name in ready:
             return msgspec.structs.replace(ready[name], hot=hot)
         segment = build_segment(name, records, work, work / f"{name}.pagefind", hot)
@@ -277,18 +291,3 @@ def _batches(records: Iterable[SearchRecord], there: int) -> Iterator[list[Searc
 def _capacity(there: int) -> int:
     """Return how many characters the next cold segment may have behind `there` in others."""
     return min(max(_COLD_LEAST, there // 3), _COLD_MOST)
-
-
-def name_of(records: Iterable[SearchRecord]) -> str:
-    """Name a segment by what is in it, so that a new text never lies under an old address."""
-    digest = hashlib.blake2b(f"{_FORMAT}/{pagefind_version()}".encode(), digest_size=8)
-    for record in records:
-        digest.update(json.dumps([record.url, record.digest]).encode())
-    return digest.hexdigest()
-
-
-def index_of(segments: Iterable[Segment], total: int) -> bytes:
-    """Return what the browser reads first: the segments, and which of their pages do not count."""
-    listed = [{"id": segment.id, "dropped": sorted(segment.dropped)} for segment in segments]
-    value = {"format": _FORMAT, "documents": total, "segments": listed}
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"

@@ -11,13 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from gongkai_ssg.search import (
+from gongkai_ssg.search import SearchResult, fits_hot, is_small
+from gongkai_ssg.search_bundle import (
     INDEX,
-    SearchResult,
     encode_state,
-    fits_hot,
     index_of,
-    is_small,
     left_behind,
     name_of,
     read_state,
@@ -55,7 +53,7 @@ def replace_records(
     if not _may_stay(before, stay, urls):
         return None
     records = [each for url in urls if (each := record(url)) is not None]
-    name = name_of(records)
+    name = name_of(records, before)
     if len(records) < len(urls) or any(each.id == name for each in before):
         return None
     work.mkdir(parents=True, exist_ok=True)

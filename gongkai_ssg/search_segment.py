@@ -74,6 +74,11 @@ class Segment(msgspec.Struct, frozen=True):
         """Positions of the documents that still count."""
         return sum(e.volume for page, e in enumerate(self.entries) if page not in self.dropped)
 
+    @property
+    def blank(self) -> frozenset[int]:
+        """Pages that were erased: nothing but their length is left, here or in the files."""
+        return frozenset(page for page in self.dropped if not self.entries[page].url)
+
     def files(self) -> list[str]:
         """Paths of its files relative to the bundle, those of dropped pages left out."""
         parts = ["head", "filters", *map(str, range(self.chunks))]
@@ -110,7 +115,7 @@ def build_segment(
             tape = lay_out(record.title, record.paragraphs)
             texts = pieces(tape)
             for number, text in enumerate(texts):
-                _write(folder / f"{page}-{number}.bin", _shown(record, tape.shown[0], text))
+                write_json(folder / f"{page}-{number}.bin", _shown(record, tape.shown[0], text))
             entries.append(Entry(record.url, record.digest, tape.length, len(texts)))
             titles.append(tape.title_length)
             _note(characters, tape, page)
@@ -121,16 +126,16 @@ def build_segment(
 
     starts = index_tokens(tokens(), folder, scratch)
     files = _write_characters(characters, folder)
-    _write(folder / "filters.bin", _filters(records))
-    _write(
+    write_json(folder / "filters.bin", _filters(records))
+    write_json(
         folder / "head.bin",
         {
-            "chunks": _front_coded(starts),
+            "chunks": front_coded(starts),
             "sizes": [_kilobytes(folder / f"{number}.bin") for number in range(len(starts))],
             "characters": files,
             "titles": titles,
             "lengths": [entry.volume for entry in entries],
-            "dates": _labelled([record.date for record in records]),
+            "dates": labelled([record.date for record in records]),
         },
     )
     return Segment(name, len(starts), files, tuple(entries), hot)
@@ -154,7 +159,7 @@ def _write_characters(characters: dict[str, list[int]], folder: Path) -> int:
         steps = list(map(operator.sub, pages, [0, *pages]))
         parts[ord(character) % files][character] = steps
     for number, part in enumerate(parts):
-        _write(folder / f"c{number}.bin", part)
+        write_json(folder / f"c{number}.bin", part)
     return files
 
 
@@ -163,17 +168,17 @@ def _kilobytes(path: Path) -> int:
 
 
 def _filters(records: Sequence[SearchRecord]) -> dict[str, Any]:
-    return {key: _labelled([record.filters.get(key, "") for record in records]) for key in FILTERS}
+    return {key: labelled([record.filters.get(key, "") for record in records]) for key in FILTERS}
 
 
-def _labelled(values: Sequence[str]) -> dict[str, Any]:
+def labelled(values: Sequence[str]) -> dict[str, Any]:
     """Return the different values, and the number of the value of each page."""
     labels = sorted({*values, ""})  # "" sorts first: 0 means that there is none
     number = {label: at for at, label in enumerate(labels)}
     return {"labels": labels, "pages": [number[value] for value in values]}
 
 
-def _front_coded(words: Sequence[str]) -> list[str]:
+def front_coded(words: Sequence[str]) -> list[str]:
     """Shorten each word to a digit (how much it shares with the word before) and the rest."""
     coded = []
     before = ""
@@ -190,7 +195,8 @@ def _shown(record: SearchRecord, title: str, text: str) -> dict[str, Any]:
     return {"url": record.url, "title": title, "labels": labels, "date": record.date, "text": text}
 
 
-def _write(path: Path, value: dict[str, Any]) -> None:
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write a file of a segment: the same value, the same bytes."""
     # "replace": a lone surrogate from damaged input must not stop the build. mtime=0: same bytes.
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     path.write_bytes(gzip.compress(data, 6, mtime=0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import itertools
 import json
 import os
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 from random_edits import RandomEdits
-from sites import tree
+from search_site import code_of, set_tiny_limits
+from sites import document, tree, write_site
 
+from gongkai_ssg import search_pagefind
 from gongkai_ssg.build import Options, Report, build
 
 #: The files of the search index; search/index.html is a page like any other.
@@ -105,6 +108,39 @@ def test_incremental_equals_clean_with_search(tmp_path: Path) -> None:
     assert differences(_without(incremental, bundle[0]), _without(clean, bundle[1])) == []
     assert all(len(each) > 2 for each in bundle)
     assert totals[0] == totals[1] > 0
+
+
+@pytest.mark.parametrize("call", [0, 5, 12, 20, 40, None])
+def test_a_withdrawal_that_is_killed_leaves_nothing_in_the_index(
+    call: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut anywhere in the switch, the next build has erased the document from its segment."""
+    set_tiny_limits(monkeypatch)
+    monkeypatch.setattr(search_pagefind, "_CHUNK_SIZE", 20)
+    site = write_site(tmp_path / "site", {
+        f"content/notice/{number}.md": document(own * 9, 标题=f"公告{own}")
+        for number, own in enumerate(("鼉鼊龘", *(chr(0x4E00 + n) * 3 for n in range(9))))
+    })  # fmt: skip
+    tokens = [code_of("鼉") + code_of("鼊"), code_of("鼊") + code_of("龘")]
+
+    def run() -> str:
+        build(Options(source=site, out=tmp_path / "out", jobs=1, search=True, fail_on="never"))
+        files = tree(tmp_path / "out" / "search").items()
+        return "".join(
+            (gzip.decompress(data) if path.endswith(".bin") else data).decode(errors="ignore")
+            for path, data in files
+        )
+
+    before = run()
+    folders = set((tmp_path / "out" / "search").iterdir())
+    (site / "content/notice/0.md").unlink()
+    with contextlib.suppress(Killed), killed_at(-1 if call is None else call):
+        run()
+    after = run()
+
+    assert all(token in before for token in (*tokens, "龘"))
+    assert not any(token in after for token in (*tokens, "龘"))
+    assert folders == set((tmp_path / "out" / "search").iterdir())
 
 
 def _without(files: dict[str, bytes], paths: set[str]) -> dict[str, bytes]:

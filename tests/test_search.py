@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import shutil
 import stat
 import unicodedata
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from search_cases import FOLDED, make_record, truth
+from search_site import (
+    Site,
+    code_of,
+    expected,
+    forty,
+    places_of,
+    random_record,
+    set_tiny_limits,
+    words_of,
+)
 
-from gongkai_ssg import search
 from gongkai_ssg.errors import SearchError
-from gongkai_ssg.search import INDEX, SearchRecord, SearchResult, update_index
-from gongkai_ssg.search_edit import replace_records
+from gongkai_ssg.search_bundle import INDEX
 from gongkai_ssg.search_text import PIECE_LENGTH, collapse, encode, fold, lay_out, pieces
 
 SIGNS = "行政许可人民，。〔〕“”《》（）%-.:/_ABab129 \u3000\n①㎡İéç𠮷—-"
@@ -41,35 +47,17 @@ def test_paragraphs_lose_only_their_outer_and_repeated_whitespace() -> None:
     assert collapse("\u3000 a\n\tb\u00a0 c\u2028\u200b ") == "a b c \u200b"
 
 
-def _code(char: str) -> str:
-    """The code of a character, worked out another way than by the module."""
-    number, digits = ord(char), ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
-    return digits.rjust(3, "0") if ord(char) < 0xA000 else "z" + digits.rjust(4, "0")
-
-
 def test_every_character_has_its_own_code_of_plain_letters_and_digits() -> None:
     """No code is the beginning of another, so two in a row can be read in one way only."""
     chars = [chr(n) for n in (*range(0x21, 0x500), *range(0x4E00, 0x5200), *range(0x9FF0, 0xA010))]
     chars += [chr(n) for n in (0xFFFD, 0x10000, 0x1F600, 0x20BB7, 0x10FFFF)]
     chars = [char for char in chars if fold(char) == char and collapse(char)]
-    codes = sorted(map(_code, chars))
+    codes = sorted(map(code_of, chars))
 
     for char in chars:
-        assert encode(lay_out("甲" + char, ())).split() == [_code("甲") + _code(char), "-", "-"]
+        assert encode(lay_out("甲" + char, ())).split() == [code_of("甲") + code_of(char), "-", "-"]
     assert all(code.isascii() and code.isalnum() and code == code.lower() for code in codes)
     assert not any(after.startswith(before) for before, after in pairwise(codes))
-
-
-def _places(content: str) -> dict[str, list[int]]:
-    """Positions of each token, as Pagefind counts words: a gap has a position, no entry."""
-    found: dict[str, list[int]] = {}
-    for at, word in enumerate(content.split()):
-        if word != "-":
-            found.setdefault(word, []).append(at)
-    return found
 
 
 def _cover(term: str, chance: random.Random) -> list[tuple[int, str]]:
@@ -77,7 +65,7 @@ def _cover(term: str, chance: random.Random) -> list[tuple[int, str]]:
     starts = [0]
     while starts[-1] < len(term) - 2:
         starts.append(min(starts[-1] + chance.choice((1, 2)), len(term) - 2))
-    return [(at, _code(term[at]) + _code(term[at + 1])) for at in starts]
+    return [(at, code_of(term[at]) + code_of(term[at + 1])) for at in starts]
 
 
 def _matches(places: dict[str, list[int]], cover: list[tuple[int, str]]) -> bool:
@@ -98,7 +86,7 @@ def test_tokens_match_exactly_where_substring_search_does(
     term = data.draw(st.sampled_from([cut, fold(collapse(data.draw(TEXT)))])).strip()
     if len(term) < 2:
         return
-    places = _places(encode(lay_out(title, paragraphs)))
+    places = places_of(encode(lay_out(title, paragraphs)))
 
     assert _matches(places, _cover(term, chance)) == any(term in text for text in texts)
 
@@ -123,123 +111,6 @@ def test_the_piece_of_a_position_shows_what_stands_there(paragraphs: list[str], 
 # --- the index on disk ---------------------------------------------------------------------
 
 
-def _item(data: bytes, at: int) -> tuple[Any, int]:
-    """Read one CBOR item (RFC 8949) of a chunk."""
-    kind, size = divmod(data[at], 32)
-    at += 1
-    if size >= 24:
-        width = 1 << (size - 24)
-        size, at = int.from_bytes(data[at : at + width], "big"), at + width
-    if kind < 2:
-        return (-1 - size if kind else size), at
-    if kind == 3:
-        return data[at : at + size].decode(), at + size
-    assert kind == 4
-    items = []
-    for _ in range(size):
-        item, at = _item(data, at)
-        items.append(item)
-    return items, at
-
-
-def _words(bundle: Path) -> dict[str, dict[str, set[int]]]:
-    """Read a whole bundle back: address -> token -> positions on the tape of that document.
-
-    Single characters are tokens too, at 0 when the title has them and at -1 when it does not.
-    """
-    found: dict[str, dict[str, set[int]]] = {}
-    listed = json.loads((bundle / INDEX).read_bytes())
-    for segment in listed["segments"]:
-        folder = bundle / segment["id"]
-        head = _read(folder / "head.bin")
-        starts = list(accumulate((length + 1 for length in head["lengths"]), initial=0))
-        tapes = [page for page, length in enumerate(head["lengths"]) for _ in range(length + 1)]
-        alive = set(range(len(head["titles"]))) - set(segment["dropped"])
-        urls = {page: _read(folder / f"{page}-0.bin")["url"] for page in alive}
-        assert not found.keys() & set(urls.values())
-        found.update({url: {} for url in urls.values()})
-        for number in range(len(head["chunks"])):
-            data = gzip.decompress((folder / f"{number}.bin").read_bytes())
-            [words], _ = _item(data.removeprefix(b"pagefind_dcd"), 0)
-            for token, [[_, places, _]], _ in words:
-                for at in accumulate(place for place in places if place >= 0):
-                    if token != "zz" and (page := tapes[at]) in alive:
-                        found[urls[page]].setdefault(token, set()).add(at - starts[page])
-        for number in range(head["characters"]):
-            for char, steps in _read(folder / f"c{number}.bin").items():
-                for value in accumulate(steps):
-                    if value // 2 in alive:
-                        found[urls[value // 2]][char] = {value % 2 - 1}
-    return found
-
-
-def _read(path: Path) -> Any:
-    return json.loads(gzip.decompress(path.read_bytes()))
-
-
-class Site:
-    """A bundle that is kept up to date the way a build does it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.bundle = folder / "bundle"
-        self.work = folder / "work"
-        self.state: bytes | None = None
-        self.asked: list[str] = []
-
-    def update(self, records: dict[str, SearchRecord], purge: bool = False) -> SearchResult:
-        """Bring the bundle to `records` and check that the result told the truth about files."""
-        self.asked.clear()
-
-        def ask(url: str) -> SearchRecord:
-            self.asked.append(url)
-            return records[url]
-
-        before = self._files(self.bundle)
-        digests = {url: record.digest for url, record in records.items()}
-        result = update_index(digests, ask, self.state, self.bundle, self.work, jobs=2, purge=purge)
-        assert self._files(self.bundle) == before
-        assert self._files(self.work).keys() == set(result.written)
-        for name in result.removed:
-            (self.bundle / name).unlink()
-        for name in result.written:
-            (self.bundle / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.work / name).replace(self.bundle / name)
-        shutil.rmtree(self.work)
-        assert self._files(self.bundle).keys() == {*result.kept, *result.written}
-        self.state = result.state
-        return result
-
-    def edit(self, records: dict[str, SearchRecord], changed: list[str]) -> bool:
-        """Bring changed documents up to date without a look at the others, where that is enough."""
-        before = self._files(self.bundle)
-        digests = {url: records[url].digest for url in changed}
-        result = replace_records(digests, records.get, self.state, self.bundle, self.work)
-        assert self._files(self.bundle) == before
-        if result is None:
-            return False
-        assert self._files(self.work).keys() == set(result.written)
-        for name in result.removed:
-            (self.bundle / name).unlink()
-        for name in result.written:
-            (self.bundle / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.work / name).replace(self.bundle / name)
-        shutil.rmtree(self.work)
-        self.state = result.state
-        return True
-
-    @staticmethod
-    def _files(folder: Path) -> dict[str, bytes]:
-        files = (path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-    def bytes(self) -> dict[str, bytes]:
-        """Every file of the bundle, decompressed."""
-        return {
-            name: gzip.decompress(data) if name.endswith(".bin") else data
-            for name, data in self._files(self.bundle).items()
-        }
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """An empty site."""
@@ -249,26 +120,7 @@ def site(tmp_path: Path) -> Site:
 @pytest.fixture
 def tiny_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so small that a handful of documents makes several segments."""
-    monkeypatch.setattr(search, "_COLD_LEAST", 400)
-    monkeypatch.setattr(search, "_COLD_MOST", 400)
-    monkeypatch.setattr(search, "_HOT_VOLUME", 150)
-    monkeypatch.setattr(search, "_HOT_DOCUMENTS", 4)
-
-
-def _random_record(url: str, chance: random.Random) -> SearchRecord:
-    words = ["".join(chance.choices("行政许可人民〔〕2024号，abI", k=chance.randint(1, 25)))
-             for _ in range(chance.randint(0, 4))]  # fmt: skip
-    return make_record(url, "标题" + url[:2], words, f"2024-01-{chance.randint(10, 28)}")
-
-
-def _expected(records: dict[str, SearchRecord]) -> dict[str, dict[str, set[int]]]:
-    clean = {}
-    for url, record in records.items():
-        tape = lay_out(record.title, record.paragraphs)
-        clean[url] = {token: set(places) for token, places in _places(encode(tape)).items()}
-        clean[url].update({char: {-1} for char in "".join(tape.folded)})
-        clean[url].update({char: {0} for char in tape.folded[0]})
-    return clean
+    set_tiny_limits(monkeypatch)
 
 
 @pytest.mark.usefixtures("tiny_limits")
@@ -276,18 +128,18 @@ def _expected(records: dict[str, SearchRecord]) -> dict[str, dict[str, set[int]]
 def test_updates_answer_like_a_clean_build(site: Site, seed: int) -> None:
     """After each of many random changes the index holds the present documents and only them."""
     chance = random.Random(seed)
-    records = {f"a{i}/": _random_record(f"a{i}/", chance) for i in range(24)}
+    records = {f"a{i}/": random_record(f"a{i}/", chance) for i in range(24)}
     for step in range(9):
         site.update(records, purge=step == 5)
 
-        assert _words(site.bundle) == _expected(records)
+        assert words_of(site.bundle) == expected(records)
         for url in chance.sample(sorted(records), min(len(records), chance.randint(0, 3))):
-            records[url] = _random_record(url, chance)
+            records[url] = random_record(url, chance)
         if chance.random() < 0.3:
             del records[chance.choice(sorted(records))]
         for number in range(chance.choice((0, 0, 1, 6))):
             url = f"b{step}-{number}/"
-            records[url] = _random_record(url, chance)
+            records[url] = random_record(url, chance)
 
 
 @pytest.mark.usefixtures("tiny_limits")
@@ -298,26 +150,26 @@ def test_edits_answer_like_a_clean_build(
     """Documents replaced one after another leave the words and files of the present texts alone."""
     monkeypatch.setattr("gongkai_ssg.search_edit._EDIT_VOLUME", 60)
     chance = random.Random(seed)
-    records = {f"a{i}/": _random_record(f"a{i}/", chance) for i in range(24)}
+    records = {f"a{i}/": random_record(f"a{i}/", chance) for i in range(24)}
     site.update(records)
     done = 0
     for _ in range(16):
         changed = chance.sample(sorted(records), chance.randint(1, 2))
         for url in changed:
-            records[url] = _random_record(url, chance)
+            records[url] = random_record(url, chance)
         if site.edit(records, changed):
             done += 1
         else:
             site.update(records)
 
-        assert _words(site.bundle) == _expected(records)
+        assert words_of(site.bundle) == expected(records)
     assert done > 3
 
 
 @pytest.mark.usefixtures("tiny_limits")
 def test_an_edit_does_not_touch_a_bundle_that_it_does_not_know(site: Site) -> None:
     """A new address, an unchanged text, a lost segment or another state: nothing is written."""
-    records = _forty()
+    records = forty()
     site.update(records)
     other = {**records, "a07/": make_record("a07/", "文07", ["新文"])}
     new = {**records, "b/": make_record("b/", "新", ["新文"])}
@@ -331,18 +183,10 @@ def test_an_edit_does_not_touch_a_bundle_that_it_does_not_know(site: Site) -> No
     assert not site.edit(other, ["a07/"])
 
 
-def _forty() -> dict[str, SearchRecord]:
-    """Documents of 50 characters, 8 of which fill a segment under `tiny_limits`."""
-    urls = [f"a{i:02}/" for i in range(40)]
-    return {
-        url: make_record(url, f"文{url[1:3]}", [f"旧文{url[1:3]}" * 11 + "全文。"]) for url in urls
-    }
-
-
 @pytest.mark.usefixtures("tiny_limits")
 def test_an_edit_touches_the_hot_segment_only(site: Site) -> None:
     """Cold segments stay byte for byte; of the old wording the text goes at once."""
-    records = _forty()
+    records = forty()
     first = site.update(records)
     folders = {name.partition("/")[0] for name in first.written} - {INDEX}
     records["a07/"] = make_record("a07/", "文07", ["新文"])
@@ -361,10 +205,10 @@ def test_an_edit_touches_the_hot_segment_only(site: Site) -> None:
 @pytest.mark.usefixtures("tiny_limits")
 def test_a_withdrawn_document_leaves_no_byte_behind(site: Site) -> None:
     """Not even token positions of a document whose address is gone stay in the bundle."""
-    records = _forty()
+    records = forty()
     records["a20/"] = make_record("a20/", "文20", ["绝密鼉鼊龘"])
     site.update(records)
-    tokens = {_code("密") + _code("鼉"), _code("鼊") + _code("龘")}
+    tokens = {code_of("密") + code_of("鼉"), code_of("鼊") + code_of("龘")}
     assert any(token.encode() in data for data in site.bytes().values() for token in tokens)
     assert any("龘" in data.decode(errors="ignore") for data in site.bytes().values())
 
@@ -380,18 +224,18 @@ def test_a_withdrawn_document_leaves_no_byte_behind(site: Site) -> None:
 @pytest.mark.usefixtures("tiny_limits")
 def test_purge_forgets_the_old_wording_too(site: Site) -> None:
     """With `purge` no token of the earlier wording of a changed document stays."""
-    records = _forty()
+    records = forty()
     records["a20/"] = make_record("a20/", "文20", ["误发鼉鼊龘"])
     site.update(records)
     records["a20/"] = make_record("a20/", "文20", ["改好了"])
     site.update(records)
-    token = (_code("鼊") + _code("龘")).encode()
+    token = (code_of("鼊") + code_of("龘")).encode()
     assert any(token in data for data in site.bytes().values())
 
     site.update(records, purge=True)
 
     assert not any(token in data for data in site.bytes().values())
-    assert _words(site.bundle) == _expected(records)
+    assert words_of(site.bundle) == expected(records)
 
 
 def test_nothing_changed_means_nothing_written(site: Site) -> None:
@@ -408,13 +252,13 @@ def test_nothing_changed_means_nothing_written(site: Site) -> None:
 def test_two_clean_builds_are_the_same_bytes(tmp_path: Path) -> None:
     """The order in which documents are named and the number of jobs do not show."""
     chance = random.Random(3)
-    records = [_random_record(f"x{i}/", chance) for i in range(60)]
+    records = [random_record(f"x{i}/", chance) for i in range(60)]
     bundles = []
     for name in ("one", "two"):
         site = Site(tmp_path / name)
         chance.shuffle(records)
         site.update({record.url: record for record in records})
-        bundles.append(Site._files(site.bundle))
+        bundles.append(Site.files(site.bundle))
 
     assert bundles[0] == bundles[1]
 
@@ -424,7 +268,7 @@ def test_a_damaged_bundle_or_state_is_repaired(site: Site, damage: str) -> None:
     """What is lost or unknown is built again; orphans go."""
     records = {f"a{i}/": make_record(f"a{i}/", "标题", [f"正文{i}"]) for i in range(5)}
     site.update(records)
-    whole = Site._files(site.bundle)
+    whole = Site.files(site.bundle)
     if damage == "lost chunk":
         next(site.bundle.glob("*/0.bin")).unlink()
     elif damage == "lost bundle":
@@ -439,14 +283,14 @@ def test_a_damaged_bundle_or_state_is_repaired(site: Site, damage: str) -> None:
         site.state = site.state.replace(b"1.5.", b"0.9.")
     site.update(records)
 
-    assert Site._files(site.bundle) == whole
+    assert Site.files(site.bundle) == whole
 
 
 def test_a_document_that_returns_to_its_old_wording_is_whole_again(
     site: Site, tiny_limits: None
 ) -> None:
     """Pieces that were removed with the first change are there again after the second."""
-    records = _forty()
+    records = forty()
     original = records["a20/"]
     site.update(records)
     records["a20/"] = make_record("a20/", "文20", ["短"])
@@ -454,7 +298,7 @@ def test_a_document_that_returns_to_its_old_wording_is_whole_again(
     records["a20/"] = original
     site.update(records)
 
-    assert _words(site.bundle) == _expected(records)
+    assert words_of(site.bundle) == expected(records)
 
 
 def test_documents_without_text_keep_their_place(site: Site) -> None:
@@ -465,16 +309,16 @@ def test_documents_without_text_keep_their_place(site: Site) -> None:
         "c/": make_record("c/", "", ["  ", "丙丁\ud800"]),
     }
     site.update(records)
-    words = _words(site.bundle)
+    words = words_of(site.bundle)
 
     assert words["a/"] == {}
-    assert _code("甲") + _code("乙") in words["b/"]
-    assert _code("丙") + _code("丁") in words["c/"]
+    assert code_of("甲") + code_of("乙") in words["b/"]
+    assert code_of("丙") + code_of("丁") in words["c/"]
     site.update({"a/": records["a/"], "d/": make_record("d/", "甲", ["乙"])})
-    assert _words(site.bundle) == {"a/": {}, "d/": {"甲": {0}, "乙": {-1}}}
+    assert words_of(site.bundle) == {"a/": {}, "d/": {"甲": {0}, "乙": {-1}}}
     site.update({})
     assert json.loads((site.bundle / INDEX).read_bytes())["segments"] == []
-    assert list(Site._files(site.bundle)) == [INDEX]
+    assert list(Site.files(site.bundle)) == [INDEX]
 
 
 def test_truth_of_the_tests_is_substring_search() -> None:

@@ -7,6 +7,7 @@ import html
 import http.server
 import json
 import random
+import re
 import shutil
 import threading
 import unicodedata
@@ -170,16 +171,20 @@ def site(serve: Any) -> Served:
         patch.setattr("gongkai_ssg.search._HOT_VOLUME", 8_000)
         made: Served = serve()
         made.update([*_random_records(), *TRICKY])
-        # One edited, one gone, one new: the hot segment and the list of dropped pages are in use.
+        # One edited, some gone, one new: the hot segment and the list of dropped pages are in use.
         records = dict(made.records)
-        del records["doc/5/"]
-        made.update(list(records.values()))
+        before = sorted(made.bundle.glob("*/head.bin"))
+        for url in ("doc/5/", "doc/100/", "doc/101/"):  # erased from the segments where they lie
+            del records[url]
+            made.update(list(records.values()))
+        assert sorted(made.bundle.glob("*/head.bin")) == before
         records["doc/6/"] = make_record("doc/6/", "改后的标题", ["改后的正文"], "2023-03-03")
         records["new/"] = make_record("new/", "新增", ["新增的正文行政许可"], "2030-01-01",
                                       column="年报", unit="办公室", year="2024")  # fmt: skip
         made.update(list(records.values()))
     listed = json.loads((made.bundle / "index.json").read_bytes())["segments"]
     assert len(listed) >= 3 and any(segment["dropped"] for segment in listed)
+    assert any("erased" in segment for segment in listed)
     return made
 
 
@@ -355,6 +360,20 @@ def test_a_query_in_the_address_is_answered(page: Any, site: Served) -> None:
     expect(page.locator("#search-results li:nth-child(11) a")).to_be_focused()
     assert set(_all(page)) == truth(site.records.values(), "行政")
     assert page.locator("#search-more button").count() == 0
+
+
+def test_files_that_were_erased_from_are_asked_for_by_another_address(
+    page: Any, site: Served
+) -> None:
+    """A cache that keeps the files of a segment for good cannot give those of before."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.url("?q=" + quote("行政")))
+    _wait(page)
+    heads = {url.partition("?")[2] for url in asked if "head.bin" in url}
+    chunks = {url.partition("?")[2] for url in asked if re.search(r"/\d+\.bin", url)}
+
+    assert heads == chunks and "" in heads and len(heads) > 1
 
 
 def test_titles_come_first_and_dates_on_demand(page: Any, site: Served) -> None:

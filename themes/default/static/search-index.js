@@ -407,16 +407,17 @@
 
   function openSegment(base, listed) {
     const path = base + listed.id + "/";
+    const end = ".bin" + (listed.erased ? "?" + listed.erased : "");
     const files = new Map();
 
     function file(name) {
       if (!files.has(name)) {
-        files.set(name, get(path + name + ".bin"));
+        files.set(name, get(path + name + end));
       }
       return files.get(name);
     }
 
-    return get(path + "head.bin").then(json).then(function (head) {
+    return file("head").then(json).then(function (head) {
       const starts = unfold(head.chunks);
       const dropped = new Set(listed.dropped);
       const ends = [];
