@@ -13,8 +13,8 @@ from gongkai_ssg.file_text import read_bytes
 from gongkai_ssg.frontmatter import FrontMatter
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.masking import mask
-from gongkai_ssg.gate.text import scan_rows
+from gongkai_ssg.gate.masking import mask, without_masks
+from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import is_masked, verdict
 from gongkai_ssg.model import ColumnType, DataRef, Faults, RowFact, Severity
 from gongkai_ssg.policy import GatePolicy
@@ -47,6 +47,7 @@ def read_tables(
                 values, found = kind.read_data(content, _name(each), own)
                 own.update(values)
                 _report(found, each, kind.data_rule, faults)
+                _guard_text(content, each, policy, faults, hits)
         return ()
     tables = (_table(root, each, kind, at, faults) for each in data)
     return tuple(_guard(t, d, policy, faults, hits) for t, d in zip(tables, data, strict=True))
@@ -94,6 +95,22 @@ def _report(found: Sequence[TableFault], data: DataRef, rule: str, faults: Fault
         place = (max(each.row, 1), max(each.column, 1))
         severity = Severity.WARNING if each.warning else None
         faults.note(rule, sheet + each.message, each.hint, place, data.path, severity)
+
+
+def _guard_text(
+    content: bytes, data: DataRef, policy: GatePolicy, faults: Faults, hits: list[Hit]
+) -> None:
+    """Report what the gate finds in a data file of plain text, and add it to `hits`."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return  # a workbook, or nothing was read of it
+    policy = without_masks(policy)
+    for hit in scan(text, policy):
+        hits.append(hit)
+        rule, severity, message, hint = verdict(hit, policy)
+        line, start = text.count("\n", 0, hit.start) + 1, text.rfind("\n", 0, hit.start) + 1
+        faults.note(rule, message, hint, (line, hit.start - start + 1), data.path, severity)
 
 
 def _guard(

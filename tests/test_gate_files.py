@@ -83,6 +83,24 @@ def book_at(cell: str) -> bytes:
     return workbook(edit)
 
 
+def link_tip(word: str) -> bytes:
+    def edit(book: object) -> None:
+        cell = book.active["A1"]  # type: ignore[attr-defined]
+        cell.hyperlink = "https://www.gov.cn/"
+        cell.hyperlink.tooltip = word
+
+    return workbook(edit)
+
+
+def unlisted() -> bytes:
+    """Return a zip with an entry that its directory does not name."""
+    first = packed({"a.txt": SAID})
+    buffer = io.BytesIO(first[: first.index(b"PK\x01\x02")])
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("b.txt", "b")
+    return buffer.getvalue()
+
+
 PLANTED = [
     ("a.txt", SAID.encode(), "第 1 行"),
     ("a.txt", f"一\n二\n{SAID}".encode("gb18030"), "第 3 行"),
@@ -129,16 +147,23 @@ PLANTED = [
     ("a.pptx", pptx(SAID), "第 2 张幻灯片"),
     ("a.pptx", pptx(SAID, hidden=True), "第 2 张幻灯片（隐藏）"),
     ("a.pptx", pptx(notes=SAID), "第 2 张幻灯片的备注（隐藏）"),
+    ("a.pptx", pptx(notes=ID), "第 2 张幻灯片的备注（隐藏）"),
     ("a.pptx", pptx(comment=SAID), "批注 1"),
+    ("a.docx", docx(f'<w:bookmarkStart w:id="1" w:name="a{ID}"/>'), "看不见的地方（隐藏）"),
+    ("a.docx", docx(f'<w:sdt><w:sdtPr><w:alias w:val="{ID}"/></w:sdtPr></w:sdt>'), "看不见的地方（隐藏）"),
+    ("a.docx", docx(f"<!-- {ID} -->"), "看不见的地方（隐藏）"),
+    ("a.xlsx", link_tip(SAID), "工作表“公示”的链接提示（隐藏）"),
     ("a.ofd", ofd(SAID), "第 1 页"),
     ("a.ofd", ofd("照常", author=SAID), "文档属性“作者”"),
     ("a.pdf", pdf(ID), "第 1 页"),
     ("a.pdf", pdf(title=ID), "文档属性“标题”"),
     ("a.pdf", pdf(notes=ID), "第 1 页的批注"),
+    ("a.pdf", pdf() + b"%" + ID.encode(), "PDF 里看不见的地方（隐藏）"),
     ("a.pdf", pdf(embedded=SAID), "附带文件“a.txt”：第 1 行"),
     ("a.zip", packed({"a/b.txt": f"一\n{SAID}"}), "压缩包里的“a/b.txt”：第 2 行"),
     ("a.zip", nested(packed({"b.txt": SAID}), 1), "压缩包里的“a.zip”：压缩包里的“b.txt”：第 1 行"),
     ("a.zip", packed({f"{SAID}.txt": "照常"}), "压缩包里的文件名"),
+    ("a.zip", packed({f"{SAID}/": ""}), "压缩包里的文件夹名"),
     ("a.jpg", jpeg(exif(SAID)), "图片属性“说明”"),
     ("a.jpg", jpeg(comment=SAID.encode("gb18030")), "图片注释（隐藏）"),
     ("a.jpg", jpeg(tail=packed({"b.txt": SAID})), "图片后面的压缩包：压缩包里的“b.txt”：第 1 行"),
@@ -193,7 +218,11 @@ FAULTY = [
     ("a.docx", docx(**{"word__embeddings__a.bin": b"x"}), "嵌有另一个文件", Severity.WARNING),
     ("a.docx", docx(**{"docProps__core.xml": CORE.format("<dc:creator>李四</dc:creator>")}), "作者“李四”", Severity.WARNING),
     ("a.pptx", pptx(hidden=True), "隐藏的幻灯片：第 2 张", Severity.ERROR),
-    ("a.pptx", pptx(notes="口径"), "第 2 张幻灯片有备注", Severity.WARNING),
+    ("a.pptx", pptx(notes="口径"), "第 2 张幻灯片有备注", Severity.ERROR),
+    ("a.xlsx", defined_name("底稿里的口径"), "名称“bei_zhu”里存有文字", Severity.ERROR),
+    ("a.zip", unlisted(), "没有列在目录里", Severity.ERROR),
+    ("a.zip", packed({"a.txt": "a"}) + b"x" * 40, "没有列在目录里", Severity.ERROR),
+    ("a.zip", packed({"a.bat": "dir"}), "会执行的程序", Severity.ERROR),
     ("a.pdf", pdf(notes="check"), "批注：第 1 页", Severity.ERROR),
     ("a.pdf", pdf(embedded="a"), "附有另一个文件“a.txt”", Severity.WARNING),
     ("a.pdf", pdf() + b"x" * 500, "结尾之后", Severity.ERROR),
@@ -237,6 +266,7 @@ UNREAD = [
     ("a.docx", docx("<w:p><![CDATA["), "XML"),
     ("a.docx", packed({"word/document.xml": word_part("document", ""), "word/media/a.png": png()}), "只有图片"),
     ("a.ofd", ofd(""), "没有文字"),
+    ("a.ofd", packed({"OFD.xml": '<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"/>'}), "没有文字"),
     ("a.bin", bytes(range(256)) * 40, "不认识"),
 ]  # fmt: skip
 
@@ -254,6 +284,15 @@ def test_an_encrypted_entry_is_unread() -> None:
     data[data.rindex(b"PK\x01\x02") + 8] |= 1
 
     assert "压缩包里的“a.txt”加了密码" in scanned(bytes(data), "a.zip").unread
+
+
+def test_no_report_tells_a_number_in_full() -> None:
+    """Names of inner files are quoted without the numbers in them."""
+    data = packed({f"{ID}.txt": f"{SAID}\n", f"{ID}/../../b.bat": "a"})
+    said = [fault.message for _, fault in scanned(data, "a.zip").faults]
+
+    assert any("会执行的程序" in each for each in said)
+    assert not any(ID in each for each in said)
 
 
 def test_names_in_gbk_are_read_as_written() -> None:

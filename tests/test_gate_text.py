@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gongkai_ssg.gate.annotations import denials
 from gongkai_ssg.gate.cards import is_luhn
 from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.identity import is_credit_code, is_id_card
@@ -225,6 +226,14 @@ def test_any_text_is_read_without_fail(text: str) -> None:
         (f"受理单编号：{MOBILE}", ("mobile", "warning")),
         ("护照号码：E12345678", ("passport", "block")),
         ("港澳居民来往内地通行证 H12345678", ("passport", "block")),
+        ("军官证号码：军字第2000001号", ("passport", "block")),
+        ("残疾人证号：44052418800101001443", ("id_card", "block")),
+        (f"证号{ID[:6]}（{ID[6:14]}）{ID[14:]}", ("id_card", "block")),
+        (f"证号{ID[:6]}；{ID[6:14]}；{ID[14:]}", ("id_card", "block")),
+        (f"> 证号{ID[:9]}\n> {ID[9:]}", ("id_card", "block")),
+        (f"| 姓名 | 银行账号 | | |\n|---|---|---|---|\n| 李某 | {CARD[:6]} | {CARD[6:12]} | {CARD[12:]} |",
+         ("bank_card", "block")),
+        ("密级和保密期限：机密10年", ("secret_line", "block")),
     ],
 )  # fmt: skip
 def test_personal_numbers(text: str, expected: Judged) -> None:
@@ -250,6 +259,12 @@ def test_personal_numbers(text: str, expected: Judged) -> None:
         f"户名：云浦市财政局，开户行：某银行，账号：{CARD}",
         "护照办理须知：提交E类签证，流水号12345678",
         "0.13812345678",
+        "军官证、士兵证持有人免票；川字第2000001号公告",
+        "凭通行证（深字第2000001号）进入",
+        "中心编号44052418800101001443",
+        "| 指标 | 2026年 |\n|---|---|\n| 总投资（元） | 13812345678 |",
+        "电话（0766）85891885；（0766）85891886；《办法》(2016)、(2017)第(12)条",
+        "| 单位 | 银行账号 | | |\n|---|---|---|---|\n| 财政局 | 622202 | 123456 | 7890129 |",
     ],
 )
 def test_what_is_no_personal_number(text: str) -> None:
@@ -285,6 +300,60 @@ def table(*rows: str) -> str:
 def test_headers_betray_lists_of_persons(header: str, row: str) -> None:
     """A column of private things beside names is an error, whatever the values look like."""
     assert ("personal_list", "error") in judged(table(header, row))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| 申请人信息 | | 其他 |\n|---|---|---|\n| 姓名 | 家庭住址 | 备注 |\n| 李某 | 河西村12号 | |",
+        "| 姓名 | 家庭情况 | |\n|---|---|---|\n|  | 住址 | 病种 |\n| 李某 | 河西村 | 糖尿病 |",
+        "<table><tr><th>序号</th><th>情况</th></tr><tr><th>姓名</th><th>病种</th></tr>\n<tr><td>1</td><td>李某</td><td>肺炎</td></tr></table>",
+        "序号 姓名 家庭住址 金额\n1 李某 河西村12号 300\n2 张某甲 河西村3号 300",
+        "姓名\t病种\t金额\n\n李某\t糖尿病\t300\n\n张某甲\t肺炎\t300",
+    ],
+)
+def test_lists_of_persons_are_known_by_headings_of_any_form(text: str) -> None:
+    """Headings of two rows, and lists that a PDF gives as lines of words, are read as such."""
+    assert ("personal_list", "error") in judged(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "姓名 工作单位 证件号码 联系电话\n邮编 地址 传真 邮箱\n日期 签字 备注 编号",
+        "序号 姓名 家庭住址 金额\n1 张* 河西村*** 300\n2 李* 河西村*** 300",
+        "序号 姓名 性别 岗位\n1 李某 女 科员\n2 张某甲 男 科员",
+        "姓名 家庭住址 金额 请如实填写，2026年3月2日前报送。\n\n联系电话 8589188 转 12",
+        "| 项目情况 | | 资金 |\n|---|---|---|\n| 名称 | 地址 | 金额 |\n| 维修 | 东街 | 1 |",
+    ],
+)
+def test_lines_of_words_are_no_lists_of_persons(text: str) -> None:
+    """Forms to fill in, masked columns and lists of offices in lines of words are left alone."""
+    assert judged(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（此件 不 公开）", "（此件不\u200b公开）", "公开方式：依申请公开", "（此件发至乡镇、街道）",
+        "（此件传达至全体党员）", "主动公开：否", "是否公开：否",
+    ],
+)  # fmt: skip
+def test_a_line_may_deny_that_the_document_is_public(line: str) -> None:
+    """Blanks within the words, and the words of other forms, hide nothing."""
+    assert [number for number, _ in denials(f"正文。\n\n{line}\n")] == [3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（此件发至各县区，向社会公开）", "公开方式：政府网站、公示栏。", "主动公开：是", "是否公开：公开",
+        "文件印发至各乡镇、街道。", "公开方式为依申请公开的，应当载明理由。",
+    ],
+)  # fmt: skip
+def test_other_lines_about_publication_deny_nothing(line: str) -> None:
+    """Who gets a document, and how it is made public, is said of public ones too."""
+    assert not [*denials(f"正文。\n\n{line}\n")]
 
 
 @pytest.mark.parametrize(

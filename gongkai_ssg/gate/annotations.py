@@ -12,20 +12,26 @@ from collections.abc import Iterator
 # The annotation stands below the date of a document, in brackets, on a line of its own
 # (GB/T 9704-2012); prose and headings that speak of 依申请公开 are no annotation.
 # A quick look first: the literal start lets the search run at the speed of memory.
-_NOT_PUBLISHED = re.compile("公开(?<=[不予外得宜请非部]公开)")
+_NOT_PUBLISHED = re.compile(
+    "公开(?:(?<=[不予外得宜请非部\\s*_　\u00ad\u200b-\u200f\u2060\ufeff]公开)|(?=[:：]\\s*否))"
+)
 _BLANK = "[\\s*_>#`\\\\　\u00ad\u200b-\u200f\u2060\ufeff]"
 _SPREAD = re.compile(f"公(?:{_BLANK}+|<[^<>]*>|&)[^\n]{{0,20}}?开")
 _WRAPPING = re.compile(f"<[^<>]*>|{_BLANK}+")
 _THIS = r"(?:此件|本件|该件|此文|本文|此文件|本文件)"
 _NOT = r"(?:不公开|不予公开|不对外公开|不得公开|不宜公开|非公开|内部公开|依申请公开)"
-_REACH = r"(?:印发|发|传达)(?:至|到)[^（()），。；]{1,12}(?:级|部门|单位|机关|支部)"
+# To whom a document goes is said of one that does not go to everybody.
+_REACH = (
+    r"(?:印发|发|传达)(?:至|到)(?![^（()）]*(?:公开|社会|公众|网站|登报|见报|群众))"
+    r"[^（()）。；]{1,20}(?:级|部门|单位|机关|支部|乡镇|镇|街道|村|社区|科室|处室|干部|党员|人员)"
+)
 _SAID = rf"(?:{_THIS}[为属系]?)?(?:{_NOT}|{_REACH})[^（()）。；]{{0,10}}"
-_LABEL = r"(?:信息)?公开(?:属性|选项|类别|形式)[:：]"
+_LABEL = r"(?:信息)?公开(?:属性|选项|类别|类型|形式|方式)[:：]"
 _ANNOTATION = re.compile(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日)?"
     rf"(?:[（(\[【〔](?:{_LABEL})?{_SAID}[）)\]】〕]"
     rf"|{_THIS}[为属系]?(?:{_NOT}|{_REACH})"
-    rf"|{_LABEL}{_NOT})[。.]?"
+    rf"|{_LABEL}{_NOT}|(?:是否|主动)公开[:：]否)[。.]?"
 )
 _LONGEST = 200  # characters of a line that may be an annotation
 
@@ -46,4 +52,4 @@ def denials(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _mentions(text: str) -> bool:
-    return _NOT_PUBLISHED.search(text) is not None or "发至" in text or "传达到" in text
+    return _NOT_PUBLISHED.search(text) is not None or "发至" in text or "传达" in text

@@ -15,6 +15,7 @@ from gongkai_ssg.gate.annotations import denials
 from gongkai_ssg.gate.files import Piece, look_inside
 from gongkai_ssg.gate.files.grid import letters
 from gongkai_ssg.gate.hits import Hit
+from gongkai_ssg.gate.masking import without_masks
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import verdict
 from gongkai_ssg.model import Fault, Severity
@@ -27,6 +28,7 @@ _PLAIN = re.compile(
     r"(?:19|20)\d\d(?:[-/.年](?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?)|\d{1,6}\.\d{1,4}"
 )
 _FIGURES = frozenset("零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸弍弎幺")
+_LONG = re.compile("[0-9]{7,}(?=[0-9Xx]{4})")  # no report tells a number in full
 _MOST = 20  # faults of one kind that are told one by one
 
 
@@ -40,7 +42,7 @@ class FileScan(msgspec.Struct, frozen=True):
 def scan_file(data: bytes, name: str, policy: GatePolicy) -> FileScan:
     """Look into the attachment `name` and judge every word of it, its name included."""
     inside = look_inside(data, name)
-    policy = _without_masks(policy)
+    policy = without_masks(policy)
     said = _Said(policy)
     for hit in scan(name, policy):
         said.add(hit, "文件名", 1, 0)
@@ -51,7 +53,8 @@ def scan_file(data: bytes, name: str, policy: GatePolicy) -> FileScan:
             _judge_text(piece, said, policy)
     faults = [*said.result(), *_denied(inside.pieces)]
     for each in inside.faults:
-        fault = Fault(each.message, each.hint, line=1, severity=Severity(each.severity))
+        message = _LONG.sub("……", each.message)
+        fault = Fault(message, each.hint, line=1, severity=Severity(each.severity))
         faults.append((HIDDEN, fault))
     return FileScan(tuple(dict.fromkeys(faults)), inside.unread)
 
@@ -65,13 +68,6 @@ def _denied(pieces: Iterable[Piece]) -> Iterator[tuple[str, Fault]]:
             message = f"{piece.place or '文件'}：标注“{line[:40]}”，却要随主动公开的文档发布。"
             hint = "核对这个附件能不能公开：不能的撤下；可以的，删去这条标注。"
             yield DISCLOSURE, Fault(message, hint, line=1, severity=Severity.BLOCK)
-
-
-def _without_masks(policy: GatePolicy) -> GatePolicy:
-    """Nobody masks a number within a file: what would be masked in a text is kept back here."""
-    kinds = ("id_card", "bank_card", "mobile", "passport")
-    masked = {kind: "block" for kind in kinds if getattr(policy, kind) == "mask"}
-    return msgspec.structs.replace(policy, **masked) if masked else policy
 
 
 class _Said:
@@ -94,6 +90,7 @@ class _Said:
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._hints[kind] = hint
         if self._counts[kind] <= _MOST:
+            place = _LONG.sub("……", place)
             fault = Fault(f"{place}：{message}", hint, line=line, column=column, severity=severity)
             self._faults.append((rule, fault))
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai_ssg.gate.digits import Run, joined, stands_alone
+from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Hit, hit_at
 from gongkai_ssg.gate.surroundings import Around, Surroundings, glued, web_address
 
@@ -48,6 +49,27 @@ def bank_cards(text: str, run: Run, taken: list[bool], surroundings: Surrounding
             yield hit_at(text, "bank_card", start, end, number, "label" if labelled else "")
             for index in range(first, last + 1):
                 taken[index] = True
+
+
+def card_over_cells(text: str, run: Run, surroundings: Surroundings) -> Iterator[Hit]:
+    """Yield a card that fills neighbouring cells of a row, under a header of cards."""
+    groups = run.groups
+    for first in range(len(groups) - 1):
+        number, last = groups[first].digits, first
+        if number[0] not in "456":
+            continue
+        while last + 1 < len(groups) and len(number) < 19:
+            parted = groups[last + 1].parted
+            if "\n" in parted or not ("|" in parted or CELL in parted):
+                break
+            last += 1
+            number += groups[last].digits
+            if _CARD.fullmatch(number) is None or not is_luhn(number):
+                continue
+            start, end = groups[first].start, groups[last].end
+            if surroundings(start, end).labels_card():
+                yield hit_at(text, "bank_card", start, end, number, "label")
+                return
 
 
 def accounts(text: str, run: Run, taken: list[bool], surroundings: Surroundings) -> Iterator[Hit]:

@@ -47,7 +47,7 @@ _MORE = _D + "OoОоΟοlI"
 _PART = (
     r" \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\x1f|"
     r"\-\u058a\u1806\u2010-\u2015\u2212\ufe58\ufe63\uff0d~～_*`\\/／"
-    r".·•・‧∙｡。․,，、'’:："
+    r".·•・‧∙｡。․,，、'’:：()（）\[\];；>+"
 )
 _RUN = re.compile(
     f"[{_D}](?<![{_D}][{_D}])(?:[{_PART}]{{0,6}}+[{_MORE}]){{10,}}+(?:[{_PART}]{{0,6}}+[{_LAST}])?"
@@ -59,7 +59,7 @@ _PIECE = re.compile(
 _VALUES = str.maketrans(_ALL)
 _OTHERS = "".join(sorted(set(_D) - set("0123456789")))
 _OTHER = re.compile(f"[{_OTHERS}](?:[ \t\n.-]{{0,4}}+[{_D}]){{8,}}+")
-_HARD = re.compile("[\n\x1f|,，、:：\u2028\u2029]")
+_HARD = re.compile("[\n\x1f|,，、:：()（）\\[\\];；>+\u2028\u2029]")
 
 
 #: A number with so many stars in it was masked.

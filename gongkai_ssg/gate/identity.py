@@ -26,6 +26,7 @@ _BORN_RECENTLY = 2005  # dates after it are as often those of a file as of a bir
 
 _PASSPORT_WORDS = AnyOf(
     *("护照", "通行证", "回乡证", "台胞证", "永久居留", "旅行证", "海员证"),
+    *("军官证", "士兵证", "警官证", "文职干部证", "军人证", "军人保障"),
     *("passport", "Passport", "PASSPORT"),
 )
 _G = "[ \u3000-]{0,2}"  # passports are grouped by blanks at times
@@ -33,7 +34,7 @@ _PASSPORT = re.compile(
     rf"(?<![0-9A-Za-z])(?:[EGDSPKeg]{_G}(?:[0-9０-９]{_G}){{7}}[0-9０-９]"
     rf"|[Ee][A-HJ-NP-Za-hj-np-z]{_G}(?:[0-9０-９]{_G}){{6}}[0-9０-９]|[DSP][EN][0-9０-９]{{7}}"
     rf"|1[45][0-9]{{7}}|[HMChmc]{_G}(?:[0-9０-９]{_G}){{7,9}}[0-9０-９]|[A-Z]{{3}}[0-9]{{12}}"
-    r"|[Cc][A-HJ-NP-Z][0-9]{7}|(?:(?<=[:：|号码])|(?<=[:：|号码] ))[0-9]{8})(?![0-9A-Za-z])"
+    r"|[\u4e00-\u9fff]字第[0-9０-９]{6,8}号?|[Cc][A-HJ-NP-Z][0-9]{7}|(?:(?<=[:：|号码])|(?<=[:：|号码] ))[0-9]{8})(?![0-9A-Za-z])"
 )
 
 
@@ -103,6 +104,9 @@ def _windows(
             yield digits[:17] + "X", final, True
     if len(run.groups[first].digits) == 15:
         yield digits[:15], first, False
+    # The card of a disabled person: the identity number, then kind and degree of the disability.
+    if len(run.groups[first].digits) == 20 and is_id_card(digits):
+        yield run.groups[first].digits, first, False
 
 
 def _is_masked(run: Run, first: int, last: int, tail: str = "") -> bool:
@@ -135,6 +139,8 @@ def _identity_card(
         return None
     at = surroundings(start, end)
     labelled = at.labels_identity()
+    if len(groups[0].digits) == 20 and not (labelled or at.labels_disability()):
+        return None
     if not labelled and not _is_likely_one(number, groups, run.x_parted if ends_in_x else ""):
         return None
     if is_credit_code(number) and at.labels_credit_code():
@@ -196,6 +202,8 @@ def passports(text: str, surroundings: Surroundings) -> Iterator[Hit]:
     for found in _PASSPORT.finditer(text):
         at = surroundings(found.start(), found.end())
         if at.labels_passport() and not at.is_amount() and not _is_day(found[0]):
+            if "字第" in found[0] and not at.labels_military():
+                continue
             number = "".join(filter(str.isalnum, found[0].upper()))
             yield hit_at(text, "passport", found.start(), found.end(), number, "label")
 

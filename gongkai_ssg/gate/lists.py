@@ -13,6 +13,7 @@ import msgspec
 
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Hit
+from gongkai_ssg.gate.quick import AnyOf
 from gongkai_ssg.gate.surroundings import lists_offices
 
 _RULER = re.compile(
@@ -22,6 +23,7 @@ _BLANK = re.compile(r"[\s*_`~\\　]+|[（(][^（）()]*[)）]$")
 _PERSON = re.compile(
     "姓名|户主|申请人|患者|学生姓?名?|监护人|残疾人|被征收人|承租人|持卡人|领取人|(?:救助|补助|补贴|保障|帮扶|慰问)对象|参保人|农户|名字"
 )
+_PERSON_ALONE = re.compile("^(?:[\u4e00-\u9fff]{0,4}姓名|户主|名字)$")
 _NUMBERS = re.compile("身份证|证件号|身份号码|公民身份")
 _CARDS = re.compile("银行卡|卡号|(?:银行|收款|存折|个人)?[账帐]号|一卡通号|存折号")
 _HOME = re.compile("住址|家庭地址|居住地址|现居住地|户籍地|户籍所在|户口所在|家庭所在|住所地")
@@ -32,6 +34,13 @@ _HEALTH = re.compile(
 )
 _NOTHING = re.compile(r"[-—–_/\\\s　无空略.…、]*|详见.*|同上|填写.*|必填|选填|文本|字符串?")
 _MASK = re.compile(r"[*＊×xX●■□○◯#＃※某★Х]{2,}|\*|＊|[xX×]{2}|某")
+_DIGIT = re.compile("[0-9０-９]")
+_NAMES = "姓名"
+_HEAD = AnyOf(_NAMES)  # by itself: two words cost twenty times as much
+_BLANKS = " \t\n\u3000"
+_WORD = re.compile(r"\S+")
+_PROSE = re.compile("[，。；：:、0-9|" + CELL + "]")
+_NAME = re.compile("[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,8})?")
 _ROWS_AHEAD = 8  # rows in which a header is looked for
 
 
@@ -138,14 +147,97 @@ def _header(text: str, rows: list[tuple[tuple[int, int], ...]]) -> int:
 def personal_lists(text: str, found: list[Table]) -> Iterator[Hit]:
     """Yield the header cells of columns that tell private things of persons named beside them."""
     for table in found:
-        names = [_BLANK.sub("", each) for each in table.columns(text)]
-        person = next((i for i, each in enumerate(names) if _PERSON.search(each)), -1)
+        if table.header < 0:
+            continue
+        header, names, person = _heading(text, table)
         if person < 0:
             continue
         for index, name in enumerate(names):
-            if _betrays(name, names) and _told(text, table, index, person):
-                start, end = table.rows[table.header][index]
+            if _betrays(name, names) and _told(text, table, header, index, person):
+                cells = table.rows[header]
+                start, end = cells[min(index, len(cells) - 1)]
                 yield Hit("personal_list", start, end, text[start:end], name)
+
+
+def _heading(text: str, table: Table) -> tuple[int, list[str], int]:
+    """Return the row that names the persons, the words of all columns, and the persons' column.
+
+    A heading may have two rows: 基本情况 over 姓名 and 住址, or 姓名 beside 住址 under 家庭情况.
+    """
+    at = table.header
+    names = _words(text, table.rows[at])
+    person = _found(_PERSON, names)
+    for lower in range(at + 1, min(at + 3, len(table.rows))):
+        words = _words(text, table.rows[lower])
+        if _found(_PERSON_ALONE, names) < 0 <= _found(_PERSON_ALONE, words) and _is_heading(words):
+            at, names, person = lower, words, _found(_PERSON_ALONE, words)
+    if person < 0:
+        return at, [], -1
+    below = _words(text, table.rows[at + 1]) if at + 1 < len(table.rows) else []
+    if len(below) == len(names) and not below[person] and _is_heading(below):
+        names = [a + b for a, b in zip(names, below, strict=True)]
+    return at, names, person
+
+
+def _found(pattern: re.Pattern[str], words: list[str]) -> int:
+    return next((i for i, each in enumerate(words) if pattern.search(each)), -1)
+
+
+def _words(text: str, cells: tuple[tuple[int, int], ...]) -> list[str]:
+    return [_BLANK.sub("", text[start:end]) for start, end in cells]
+
+
+def _is_heading(words: list[str]) -> bool:
+    said = [each for each in words if each]
+    return len(said) >= 2 and not any(len(each) > 24 or _DIGIT.search(each) for each in said)
+
+
+def heads_list(data: bytes) -> bool:
+    """Tell whether a text, given in UTF-8, may hold what `listed_persons` looks for."""
+    return _HEAD.is_in(data)
+
+
+def listed_persons(text: str) -> Iterator[Hit]:
+    """Yield the same of a list in lines of words that blanks part, as a PDF gives a table."""
+    for start, end in _heads(text):
+        spans = [each.span() for each in _WORD.finditer(text, start, end)]
+        if not 3 <= len(spans) <= 12 or any(b - a > 10 for a, b in spans):
+            continue
+        names = [text[a:b] for a, b in spans]
+        person = next((i for i, each in enumerate(names) if each.endswith(_NAMES)), -1)
+        if person < 0 or any(_PROSE.search(each) for each in names):
+            continue
+        rows = _rows_below(text, end, len(names))
+        for index, name in enumerate(names):
+            if index == person or not _betrays(name, names):
+                continue
+            told = [row for row in rows if _NAME.fullmatch(row[person]) and _is_told(row[index])]
+            if len(told) >= 2:
+                yield Hit("personal_list", *spans[index], name, name)
+
+
+def _heads(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the short lines in which a blank follows 姓名."""
+    at = text.find(_NAMES)
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if end - start < 150 and text[at + 2 : at + 3] in _BLANKS:
+            yield start, end
+        at = text.find(_NAMES, end)
+
+
+def _rows_below(text: str, end: int, count: int) -> list[list[str]]:
+    """Return the lines below as words, up to one that has another number of them."""
+    rows: list[list[str]] = []
+    for line in text[end : end + 4000].split("\n"):
+        words = line.split()
+        if not words:
+            continue
+        if len(words) != count or not _DIGIT.search(line):
+            break
+        rows.append(words)
+    return rows
 
 
 def _betrays(name: str, names: list[str]) -> bool:
@@ -156,17 +248,25 @@ def _betrays(name: str, names: list[str]) -> bool:
     return _PHONE.search(name) is not None and not lists_offices("|".join(names))
 
 
-def _told(text: str, table: Table, column: int, person: int) -> bool:
+def _told(text: str, table: Table, header: int, column: int, person: int) -> bool:
     """Tell whether a row names a person and has something in the column that is not masked."""
-    for cells in table.rows[table.header + 1 :]:
-        if column >= len(cells) or person >= len(cells):
+    width = len(table.rows[header])
+    for cells in table.rows[header + 1 :]:
+        # A heading that leaves out what the row above it spans is shorter than the rows below.
+        shifts = range(max(0, len(cells) - width) + 1)
+        named = (i for i in shifts if person + i < len(cells) and _is_name(text, cells[person + i]))
+        shift = next(named, 0)
+        if max(column, person) + shift >= len(cells):
             continue
-        values = [text[slice(*cells[i])].strip() for i in (column, person)]
-        if (
-            values[0]
-            and values[1]
-            and not _NOTHING.fullmatch(values[0])
-            and not _MASK.search(values[0])
-        ):
+        values = [text[slice(*cells[i + shift])].strip() for i in (column, person)]
+        if values[1] and _is_told(values[0]):
             return True
     return False
+
+
+def _is_name(text: str, cell: tuple[int, int]) -> bool:
+    return _NAME.fullmatch(text[slice(*cell)].strip()) is not None
+
+
+def _is_told(value: str) -> bool:
+    return bool(value) and not _NOTHING.fullmatch(value) and not _MASK.search(value)

@@ -44,7 +44,7 @@ _ALONE = re.compile(
     f"(?:{_TERM}|启用前|解密前|公开前)?{_URGENCY}(?:文件|资料)?"
 )
 _LABELLED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:密{_S}*级|保密等级|秘密等级|涉密等级|涉密级别|保密级别|密别|classification|secrecy){_S}*[\"']?{_S}*[:：|\x1f]{_S}*[【\[（(“\"']*{_S}*{_LEVEL}",
+    rf"(?<![\u4e00-\u9fff])(?:密{_S}*级(?:{_S}*和保密期限)?|保密等级|秘密等级|涉密等级|涉密级别|保密级别|密别|classification|secrecy){_S}*[\"']?{_S}*[:：|\x1f]{_S}*[【\[（(“\"']*{_S}*{_LEVEL}",
     re.IGNORECASE,
 )
 _HEADED = re.compile(

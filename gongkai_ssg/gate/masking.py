@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from gongkai_ssg.gate.digits import is_figure
 from gongkai_ssg.gate.folding import INVISIBLE
 from gongkai_ssg.gate.hits import Hit, Kind
@@ -41,6 +43,13 @@ def mask(text: str, policy: GatePolicy) -> str:
             parts += text[end : hit.start], _covered(hit)
             end = hit.end
     return "".join([*parts, text[end:]]) if parts else text
+
+
+def without_masks(policy: GatePolicy) -> GatePolicy:
+    """Return the policy for what nobody masks, files and names: what would be masked is kept back."""
+    kinds = ("id_card", "bank_card", "mobile", "passport")
+    masked = {kind: "block" for kind in kinds if getattr(policy, kind) == "mask"}
+    return msgspec.structs.replace(policy, **masked) if masked else policy
 
 
 def _covered(hit: Hit) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai_ssg.gate.cards import accounts, bank_cards
+from gongkai_ssg.gate.cards import accounts, bank_cards, card_over_cells
 from gongkai_ssg.gate.digits import SHORTEST, runs
 from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.identity import identity_cards, names_passports, passports
@@ -26,6 +26,7 @@ def numbers(text: str, data: bytes, surroundings: Surroundings) -> Iterator[Hit]
             yield from mobiles(text, run, taken, surroundings)
         if not any(taken) and len(run.groups) > 1:
             yield from mobile_over_cells(text, run, surroundings)
+            yield from card_over_cells(text, run, surroundings)
         if joinable and not all(taken):
             yield from accounts(text, run, taken, surroundings)
     if names_passports(data):

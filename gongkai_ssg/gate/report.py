@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from gongkai_ssg.gate.text import scan_once
+from gongkai_ssg.gate.masking import without_masks
+from gongkai_ssg.gate.text import scan, scan_once
 from gongkai_ssg.gate.verdict import verdict
 from gongkai_ssg.model import Disclosure, Document, Fault, Severity, Source
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.rule_text import Lines
 
 _MOST = 20  # of one kind that are told one by one
+# Eleven digits in one name, or a level of secrets.
+_SUSPICIOUS = re.compile("(?:[0-9０-９][^/0-9０-９]{0,2}){11}|密")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def report(rule: str, document: Document, source: Source, policy: GatePolicy) -> Iterator[Fault]:
@@ -19,10 +24,12 @@ def report(rule: str, document: Document, source: Source, policy: GatePolicy) ->
 
     What is not published does not stop a build: there the gravest fault is a warning.
     """
+    kept_back = document.disclosure is Disclosure.WITHHELD or document.draft
+    if not kept_back and _SUSPICIOUS.search(document.path):
+        yield from _in_path(rule, document.path, without_masks(policy))
     hits = scan_once(source.text, policy)
     if not hits:
         return
-    kept_back = document.disclosure is Disclosure.WITHHELD or document.draft
     # Of what is open on request the catalog shows the front matter.
     on_request = document.disclosure is Disclosure.ON_REQUEST
     lines = Lines(source.text)
@@ -47,3 +54,16 @@ def report(rule: str, document: Document, source: Source, policy: GatePolicy) ->
             message = f"同样的问题另有 {count - _MOST} 处，不再逐一列出。"
             hint = hints[kind_name, severity]
             yield Fault(message, hint, line=1, column=1, severity=severity)
+
+
+def _in_path(rule: str, path: str, policy: GatePolicy) -> Iterator[Fault]:
+    """Yield what the names of a document and its folders give away: they become its address."""
+    names = path.removesuffix(".md").split("/")
+    for name in names:
+        for hit in scan(name, policy):
+            of, severity, message, _ = verdict(hit, policy)
+            # Eleven digits by themselves are as often the number of a page in an old system.
+            if of != rule or (hit.kind == "mobile" and not _CHINESE.search(name)):
+                continue
+            hint = "给文件、文件夹改名；已经公开过的，同时撤下旧网址。"
+            yield Fault(f"文件名、文件夹名里{message}", hint, line=1, column=1, severity=severity)

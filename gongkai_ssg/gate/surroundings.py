@@ -43,8 +43,10 @@ _ORGANIZATION = re.compile(
     "[^:：，,；;。]{0,40}?(?:局|厅|部|委|院|会|中心|公司|财政|国库|政府|办公室|学校|大学|中学|小学|医院|银行|所|站|队|厂|社|馆|站|基金|专户)"
 )
 _PASSPORT = re.compile(
-    "护照|通行证|回乡证|台胞证|永久居留|军官证|士兵证|海员证|旅行证|[Pp]assport|PASSPORT"
+    "护照|通行证|回乡证|台胞证|永久居留|军官证|士兵证|警官证|文职干部证|军人证|军人保障|海员证|旅行证"
+    "|[Pp]assport|PASSPORT"
 )
+_MILITARY = re.compile("(?:[军警]官证|士兵证|干部证|军人证|保障卡)(?:件?号码?|编号)?[:：为是|]?$")
 _CREDIT_CODE = re.compile("信用代码|机构代码|纳税人识别|税号|税务登记|社会信用|代码证")
 #: What is written directly before a number of another kind.
 _CODE = re.compile(
@@ -61,6 +63,10 @@ _SUM = re.compile(
 )
 _SUMS = re.compile(
     "金额|数额|收入|支出|预算|决算|投资|产值|余额|总值|资产|合计|总计|小计|[(（]\\S{0,3}元[)）]"
+)
+#: The first cell of a row of amounts.
+_COUNTED = re.compile(
+    "^\\|?[^|]{0,30}(?:金额|收入|支出|预算|决算|投资|产值|余额|总值|总额|资产|税额|[(（]\\S{0,3}元[)）])[^|]{0,6}\\|"
 )
 _NOT_ADDRESS = re.compile(r"[^!-~]|[\"'<>()\[\]{}|`*,]")
 _PATH = re.compile(r"www\.|[A-Za-z.:]/|/[A-Za-z/]")
@@ -115,6 +121,14 @@ class Around(msgspec.Struct, frozen=True):
         """Tell whether a passport or permit is announced."""
         return _PASSPORT.search(self.near[-16:] + self.header) is not None
 
+    def labels_military(self) -> bool:
+        """Tell whether the card of a soldier is announced."""
+        return any(_MILITARY.search(each) for each in (self.near, self.header))
+
+    def labels_disability(self) -> bool:
+        """Tell whether the card of a disabled person is announced."""
+        return "残疾" in self.near[-24:] + self.header
+
     def labels_credit_code(self) -> bool:
         """Tell whether a code of an organization is announced."""
         return _CREDIT_CODE.search(self.near[-20:] + self.header) is not None
@@ -147,7 +161,10 @@ class Around(msgspec.Struct, frozen=True):
         """Tell whether a unit follows or a sum is announced: an amount, and nobody's number."""
         if _UNIT.match(self.after) is not None or _SUM.search(self.near) is not None:
             return True
-        return _SUMS.search(self.header) is not None and _PHONE.search(self.header) is None
+        if "|" in self.line and _PHONE.search(self.header) is None:
+            # What is counted stands above or before it.
+            return _SUMS.search(self.header) is not None or _COUNTED.search(self.line) is not None
+        return False
 
     def speaks_of_persons(self) -> bool:
         """Tell whether the table or the words before it are about private persons."""

@@ -14,7 +14,7 @@ import msgspec
 
 from gongkai_ssg.gate.folding import CELL, unwrap
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.lists import Table, personal_lists, tables
+from gongkai_ssg.gate.lists import Table, heads_list, listed_persons, personal_lists, tables
 from gongkai_ssg.gate.marks import marks
 from gongkai_ssg.gate.numbers import numbers
 from gongkai_ssg.gate.quick import utf8
@@ -96,6 +96,8 @@ def _scan(text: str, data: bytes, policy: GatePolicy) -> list[Hit]:
     hits.extend(marks(text, data, policy.internal_words != "off"))
     if "|" in text or CELL in text:
         hits.extend(personal_lists(text, found_tables()))
+    if heads_list(data):
+        hits.extend(listed_persons(text))
     hits.sort(key=_order)
     return _apart(hits)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from gongkai_ssg.file_kinds import extension
@@ -23,6 +24,10 @@ from gongkai_ssg.text import digest
 
 _PATH = "content/notice/a.md"
 _IMAGES = frozenset({"jpg", "jpeg", "png", "gif", "webp"})
+_NOBODY = re.compile(
+    "[\\W\\d_]*|.|true|yes|none|null|n/?a|没有|不详|待定|已?核对|已?检查|同意|通过|姓名|核对人|管理员|admin|某某",
+    re.IGNORECASE,
+)
 _DIGITS = 8  # of the digest that a confirmation names
 
 
@@ -68,6 +73,8 @@ def _wrong(ref: AttachmentRef, fact: FileFact, context: RuleContext) -> str:
         return "没有人核对过"
     if not ref.checked_by.strip():
         return "没有写核对人"
+    if _NOBODY.fullmatch(ref.checked_by.strip()):
+        return f"核对人“{clip(ref.checked_by.strip())}”不是姓名"
     if ref.checked_on is None:
         return "没有写核对日期"
     if ref.checked_on > context.today:

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 
 from gongkai_ssg.gate.files.inside import MAX_ARCHIVES, MAX_PART, Broken, Looking, TooMuch
+from gongkai_ssg.gate.files.strays import strays
 from gongkai_ssg.text import human_size
 
 _MAX_RATIO = 300  # times the packed size, looked at above 20 MB
@@ -17,6 +18,11 @@ _ERRORS = (
     NotImplementedError, IndexError, KeyError, OverflowError,
 )  # fmt: skip
 _UTF8_NAME = 0x800
+_LOCAL, _END = 30, 22  # bytes of the fixed part of a local header and of the end record
+_DESCRIPTOR = 24  # bytes after an entry that tell its sizes once more
+_FEW = 4
+_SCRIPTS = (".exe", ".bat", ".cmd", ".com", ".scr", ".js", ".vbs", ".ps1", ".hta", ".lnk", ".jar")
+_MARKUP = (".xml", ".rels", ".vml")
 
 
 class Archive:
@@ -30,7 +36,9 @@ class Archive:
         except _ERRORS as error:
             raise Broken("压缩包已损坏") from error
         self.comment = self._file.comment
+        self.unlisted = _unlisted(data, self._file)
         self.entries = [each for each in self._file.infolist() if not each.is_dir()]
+        self.folders = [shown_name(each) for each in self._file.infolist() if each.is_dir()]
         looking.spend_entries(len(self.entries))
         total = sum(each.file_size for each in self.entries)
         packed = sum(each.compress_size for each in self.entries)
@@ -42,6 +50,13 @@ class Archive:
             name = posixpath.normpath(each.filename.replace("\\", "/")).lstrip("/").lower()
             self.by_name.setdefault(name, []).append(each)
         self.read_names: set[str] = set()
+        self.strays: dict[str, None] = {}  # of the parts that were read
+        if self.unlisted > _FEW:
+            looking.fault(
+                "error",
+                f"压缩包里有 {human_size(self.unlisted)}没有列在目录里的数据。",
+                "解开后重新压缩；Office 文件用 Office 或 WPS 打开后另存。",
+            )
         self.doubled = [name for name, infos in self.by_name.items() if len(infos) > 1]
 
     def names(self, start: str, end: str = "") -> list[str]:
@@ -65,9 +80,30 @@ class Archive:
             raise TooMuch(f"解压后太大（{human_size(info.file_size)}，上限 {limit}）")
         self._looking.spend_bytes(info.file_size)
         try:
-            return self._file.read(info)  # never more than the size it declares
+            data = self._file.read(info)  # never more than the size it declares
         except _ERRORS as error:
             raise Broken("压缩包已损坏") from error
+        if info.filename.lower().endswith(_MARKUP):
+            self.strays.update(dict.fromkeys(strays(data)))
+        return data
+
+
+def _unlisted(data: bytes, file: zipfile.ZipFile) -> int:
+    """Return how many bytes stand between and behind the entries that the archive lists."""
+    end = data.rfind(b"PK\x05\x06")
+    count = max(0, len(data) - end - _END - len(file.comment))
+    at = 0
+    for info in sorted(file.infolist(), key=lambda each: each.header_offset):
+        start = info.header_offset
+        gap = start - at
+        count += gap if gap > _DESCRIPTOR else 0
+        lengths = data[start + 26 : start + 30]
+        if len(lengths) < 4 or data[start : start + 4] != b"PK\x03\x04":
+            return count  # the reader will say that it is broken
+        name, extra = int.from_bytes(lengths[:2], "little"), int.from_bytes(lengths[2:], "little")
+        at = start + _LOCAL + name + extra + info.compress_size
+    gap = file.start_dir - at
+    return count + (gap if gap > _DESCRIPTOR else 0)
 
 
 def shown_name(info: zipfile.ZipInfo) -> str:
@@ -96,6 +132,7 @@ def look_archive(archive: Archive, looking: Looking) -> None:
         return
     looking.archives += 1
     looking.text("压缩包的说明", archive.comment.decode("gb18030", "replace"), hidden=True)
+    looking.text("压缩包里的文件夹名", "\n".join(archive.folders))
     try:
         for info in archive.entries:
             _look_entry(archive, info, looking)
@@ -116,6 +153,8 @@ def _look_entry(archive: Archive, info: zipfile.ZipInfo, looking: Looking) -> No
         looking.text(f"{place}的说明", info.comment.decode("gb18030", "replace"), hidden=True)
     if name.startswith("__MACOSX/") or posixpath.basename(name) in (".DS_Store", "Thumbs.db"):
         looking.fault("info", f"{place}是系统留下的文件。", "删去后重新压缩。")
+    if name.lower().endswith(_SCRIPTS):
+        looking.fault("error", f"{place}是会执行的程序。", "程序不能作附件，删去后重新压缩。")
     try:
         data = archive.unpack(info)
     except Broken as error:

@@ -149,6 +149,17 @@ class Looking:
         if self._characters < 0 or len(self._pieces) >= MAX_PIECES:
             raise TooMuch("文字太多")
 
+    def stray(self, place: str, found: Iterable[str]) -> None:
+        """Add what was found in the bytes of the file and is in none of the pieces so far."""
+        waiting = list(found)
+        if not waiting:
+            return
+        said = "\n".join(
+            each.text or "\n".join(cell for row in each.rows for cell in row)
+            for each in self._pieces
+        )
+        self.text(place, "\n".join(each for each in waiting if each not in said), hidden=True)
+
     def result(self) -> Inside:
         """Return everything that was seen."""
         unread = "；".join(self._unread[:5]) + ("……" if len(self._unread) > 5 else "")

@@ -48,7 +48,7 @@ def look_ofd(archive: Archive, looking: Looking) -> None:
                 looking.inner(f"附带文件“{base}”", data, base)
             else:
                 looking.quietly(lambda d=data, b=base: looking.inner(f"图片“{b}”", d, b))  # type: ignore[misc]
-    if empty:
+    if empty or not pages:
         looking.unread("扫描件，没有文字" if empty == pages else f"有 {empty} 页没有文字")
 
 

@@ -63,6 +63,7 @@ def look_shared(archive: Archive, looking: Looking, folder: str) -> None:
     for name in archive.names("", ".rels"):
         _look_links(plain_xml(archive.read(name)), looking)
     _look_unknown(archive, looking)
+    looking.stray("看不见的地方", archive.strays)
     if archive.doubled:
         looking.fault("error", "文件里有重名的部件。", "用 Office 或 WPS 打开后重新保存。")
 

@@ -16,6 +16,7 @@ from gongkai_ssg.gate.files.images import xmp_packets
 from gongkai_ssg.gate.files.inside import Broken, Looking, listed
 from gongkai_ssg.gate.files.office import CLEAN
 from gongkai_ssg.gate.files.persons import is_person
+from gongkai_ssg.gate.files.strays import strays
 from gongkai_ssg.gate.files.text_files import decode
 from gongkai_ssg.gate.files.xml_parts import spread_words
 
@@ -51,6 +52,7 @@ def look_pdf(data: bytes, looking: Looking) -> None:
         raise Broken("PDF 已损坏") from error
     finally:
         document.close()
+    looking.stray("PDF 里看不见的地方", strays(data))
     end = data.rfind(b"%%EOF")
     behind = data[end + 5 :].strip() if end >= 0 else b""
     looking.text("PDF 结尾之后", decode(behind[:1_000_000]) or "", hidden=True)
@@ -177,6 +179,7 @@ def _look_attachments(document: Any, looking: Looking) -> None:
     for index in range(min(document.count_attachments(), 200)):
         found = document.get_attachment(index)
         name = found.get_name()
+        looking.text("附带文件的名称", name, hidden=True)
         looking.fault(
             "warning", f"PDF 里附有另一个文件“{name}”。", "确认它可以公开，或者重新导出。"
         )

@@ -43,6 +43,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"')
 _FLAT = re.compile(r'\sht="0(?:\.0*)?"')
 _ROW_NUMBER = re.compile(r'\sr="(\d{1,8})"')
+_LITERAL = re.compile('=?"[^"]*[\u4e00-\u9fff][^"]*"')
 _OF_PROGRAMS = "WpsReserved_"  # WPS keeps the pictures of cells in a hidden sheet
 _UNHIDE = "取消隐藏，删去不该公开的内容后另存；或者只把要公开的内容复制到新文件。"
 
@@ -139,6 +140,9 @@ def _look_sheet(
     if "<headerFooter" in tail:
         header = "\n".join(words(inner) for _, inner in elements(tail, "headerFooter"))
         looking.text(f"{label}的页眉页脚", _CODE.sub(" ", header))
+    if "tooltip=" in tail:
+        tips = [found.get("tooltip", "") for found, _ in elements(tail, "hyperlink")]
+        looking.text(f"{label}的链接提示", "\n".join(tips), hidden=True)
     if "<dataValidation" in tail:
         _look_validations(tail, label, looking)
     if "<filter " in tail or "<conditionalFormatting" in tail:
@@ -263,6 +267,8 @@ def _look_validations(tail: str, label: str, looking: Looking) -> None:
 def _look_names(book: str, looking: Looking) -> None:
     for found, inner in elements(book, "definedName"):
         name, value = found.get("name", ""), words(inner)
+        if _LITERAL.fullmatch(value):
+            looking.fault("error", f"名称“{name}”里存有文字。", "在“名称管理器”里删去后另存。")
         looking.text(
             f"名称“{name}”",
             f"{name}：{value}" if '"' in value or value[:1].isdigit() else name,

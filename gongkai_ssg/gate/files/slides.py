@@ -40,7 +40,8 @@ def look_pptx(archive: Archive, looking: Looking) -> None:
         for part in _related(archive, name):
             if "notesslides/" in part:
                 text = _paragraphs(plain_xml(archive.read(part)))
-                if text.strip() and not text.strip().isdigit():  # the number of the slide
+                # The number of the slide is no note.
+                if text.strip() and not (text.strip().isdigit() and len(text.strip()) < 5):
                     noted.append(number)
                     looking.text(f"{label}的备注", text, hidden=True)
     for name in archive.names("ppt/comments/", ".xml"):
@@ -65,7 +66,7 @@ def look_pptx(archive: Archive, looking: Looking) -> None:
         looking.fault("error", f"文件里有 {comments} 条批注。", "删去全部批注后另存。")
     if noted:
         looking.fault(
-            "warning", f"第 {listed(noted)} 张幻灯片有备注。", "删去备注，或者确认备注可以公开。"
+            "error", f"第 {listed(noted)} 张幻灯片有备注。", "删去全部备注后另存。"
         )
     for start, label in (("ppt/slidemasters/", "母版"), ("ppt/slidelayouts/", "版式")):
         texts = [
