@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -46,6 +47,8 @@ _COLD_LEAST = 6_000_000
 _COLD_MOST = 9_000_000
 _HOT_VOLUME = 400_000
 _HOT_DOCUMENTS = 500
+# Characters that are worth a second process.
+_WORTH_TWO = 1_000_000
 # A cold segment below this share of _COLD_LEAST joins the next rebuild, so that few remain.
 _FULL_ENOUGH = 0.5
 # A cold segment is built anew rather than erased from when more of it than this does not count.
@@ -273,19 +276,34 @@ def _build(
 
 
 def _batches(records: Iterable[SearchRecord], there: int) -> Iterator[list[SearchRecord]]:
-    """Divide `records` into segments, behind others of `there` characters altogether."""
-    batch: list[SearchRecord] = []
+    """Divide `records` into segments, behind others of `there` characters altogether.
+
+    The last two are alike, so that two processes end at the same time.
+    """
+    waiting: deque[SearchRecord] = deque()
     volume = 0
+
+    def take(most: int) -> list[SearchRecord]:
+        nonlocal volume
+        batch = [waiting.popleft()]
+        size = batch[0].volume
+        while waiting and size + waiting[0].volume <= most:
+            batch.append(waiting.popleft())
+            size += batch[-1].volume
+        volume -= size
+        return batch
+
     for record in records:
-        needed = len(record.title) + sum(map(len, record.paragraphs))
-        if batch and volume + needed > _capacity(there):
-            yield batch
-            there += volume
-            batch, volume = [], 0
-        batch.append(record)
-        volume += needed
-    if batch:
-        yield batch
+        waiting.append(record)
+        volume += record.volume
+        while volume > 2 * _capacity(there):
+            before = volume
+            yield take(_capacity(there))
+            there += before - volume
+    if volume > _WORTH_TWO:
+        yield take(max(volume // 2, volume - _capacity(there)))
+    if waiting:
+        yield take(volume)
 
 
 def _capacity(there: int) -> int:

@@ -49,6 +49,11 @@ class SearchRecord(msgspec.Struct, frozen=True):
     date: str  # "2024-01-05", "" when unknown
     digest: str  # changes whenever anything above changes
 
+    @property
+    def volume(self) -> int:
+        """Characters of title and text, which is about what they take on the tape."""
+        return len(self.title) + sum(map(len, self.paragraphs))
+
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
     """A document of a segment; its page number is its place in the segment."""

@@ -121,6 +121,7 @@ def set_tiny_limits(patch: pytest.MonkeyPatch) -> None:
     """Set limits so small that a handful of documents makes several segments."""
     patch.setattr(search, "_COLD_LEAST", 400)
     patch.setattr(search, "_COLD_MOST", 400)
+    patch.setattr(search, "_WORTH_TWO", 400)
     patch.setattr(search, "_HOT_VOLUME", 150)
     patch.setattr(search, "_HOT_DOCUMENTS", 4)
 
