@@ -1,8 +1,8 @@
 """Makes the sites that the bench builds: the same documents for us and for the peer.
 
 Texts come from a folder of real documents when one is given, else from the sample site. Until there
-are enough, further documents are put together from their paragraphs: mere copies would flatter an
-index, whose lists of places they make regular.
+are enough, further documents are made of them by changing the order of paragraphs and sentences:
+mere copies would flatter an index, whose lists of places they make regular.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from bisect import bisect_left
-from collections.abc import Iterator
 from pathlib import Path
 
 from gongkai_ssg.config import load_config
@@ -21,10 +19,6 @@ from gongkai_ssg.model import Disclosure, Document
 REPOSITORY = Path(__file__).parents[1]
 #: Real documents beside the checkout, where there are any.
 CORPUS = REPOSITORY.parent / "shared" / "corpus" / "site"
-
-
-# Paragraphs next to one in the order of lengths that may stand in its place.
-_ALIKE = 50
 
 
 def source_site() -> Path:
@@ -54,13 +48,13 @@ def make(count: int, ours: Path, hugo: Path, cut: int = 0) -> None:
     bodies = [
         _body((root / each.path).read_text(encoding="utf-8")).split("\n\n") for each in documents
     ]
-    by_length = sorted(
-        {each for body in bodies for each in body}, key=lambda each: (len(each), each)
-    )
     sections = set()
     for number in range(count):
         document = documents[number % len(documents)]
-        body = "\n\n".join(_paragraphs(bodies, by_length, number))
+        own = bodies[number % len(bodies)]
+        if number >= len(bodies):
+            own = _shuffled(own, random.Random(number))
+        body = "\n\n".join(own)
         if cut:
             body = body[: body.rfind("\n\n", 0, cut) if body.rfind("\n\n", 0, cut) > 0 else cut]
         name = f"{document.date:%Y}/d{number:06d}.md"
@@ -71,16 +65,15 @@ def make(count: int, ours: Path, hugo: Path, cut: int = 0) -> None:
         _write(hugo / "content" / key / "_index.md", {"title": labels[key]}, "")
 
 
-def _paragraphs(bodies: list[list[str]], by_length: list[str], number: int) -> Iterator[str]:
-    """Yield the paragraphs of a document: after the first round others that are about as long."""
-    own = bodies[number % len(bodies)]
-    if number < len(bodies):
-        yield from own
-        return
-    chance = random.Random(number)
-    for paragraph in own:
-        at = bisect_left(by_length, len(paragraph), key=len) + chance.randint(-_ALIKE, _ALIKE)
-        yield by_length[min(max(at, 0), len(by_length) - 1)]
+def _shuffled(paragraphs: list[str], chance: random.Random) -> list[str]:
+    """Return paragraphs in another order, each with its sentences in another order."""
+    made = []
+    for paragraph in chance.sample(paragraphs, len(paragraphs)):
+        sentences = paragraph.split("。")
+        if "\n" not in paragraph and "|" not in paragraph:
+            sentences[:-1] = chance.sample(sentences[:-1], len(sentences) - 1)
+        made.append("。".join(sentences))
+    return made
 
 
 def _body(text: str) -> str:

@@ -29,7 +29,7 @@ STEPS: tuple[tuple[int, str, str, str], ...] = (
     (1, "一篇文档", "gongkai_ssg.load", "read_document"),
     (2, "打开和读", "gongkai_ssg.reading", "read_bytes"),
     (2, "解码", "gongkai_ssg.reading", "decode"),
-    (2, "关口看原文", "gongkai_ssg.reading", "scan"),
+    (2, "关口看原文", "gongkai_ssg.reading", "scan_once"),
     (2, "前言", "gongkai_ssg.reading", "_split"),
     (2, "正文", "gongkai_ssg.reading", "convert"),
     (1, "文档规则", "gongkai_ssg.load", "_judged"),
@@ -47,7 +47,7 @@ STEPS: tuple[tuple[int, str, str, str], ...] = (
     (1, "写文件", "gongkai_ssg.output.Output", "put"),
     (1, "复制附件", "gongkai_ssg.output.Output", "put_file"),
     (0, "检索", "gongkai_ssg.build", "_search"),
-    (0, "换上", "gongkai_ssg.build", "_release"),
+    (0, "换上", "gongkai_ssg.build", "release"),
 )
 
 

@@ -49,7 +49,16 @@ def queries() -> list[str]:
     listed = material.CORPUS.parent / "queries.txt"
     if listed.is_file():
         return [line.strip() for line in listed.read_text("utf-8").splitlines() if line.strip()]
-    return ["行政许可", "权责清单", "预算", "三公经费", "开放时间", "文物保护", "公告", "政府信息公开"]
+    return [
+        "行政许可",
+        "权责清单",
+        "预算",
+        "三公经费",
+        "开放时间",
+        "文物保护",
+        "公告",
+        "政府信息公开",
+    ]
 
 
 def ask(out: Path, asked: Sequence[str]) -> list[Answer]:
