@@ -151,16 +151,9 @@ class Site:
             digests, ask, self.state, self.bundle, self.work, jobs=2, purge=purge, whole=whole
         )
         assert self.files(self.bundle) == before
-        assert self.files(self.work).keys() == set(result.written)
-        for name in result.removed:
-            (self.bundle / name).unlink()
-        for name in result.written:
-            (self.bundle / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.work / name).replace(self.bundle / name)
-        shutil.rmtree(self.work)
+        self._switch(result)
         kept = before.keys() - set(result.removed) if whole else set(result.kept)
         assert self.files(self.bundle).keys() == {*kept, *result.written}
-        self.state = result.state
         return result
 
     def edit(self, records: dict[str, SearchRecord], changed: list[str]) -> bool:
@@ -171,6 +164,10 @@ class Site:
         assert self.files(self.bundle) == before
         if result is None:
             return False
+        self._switch(result)
+        return True
+
+    def _switch(self, result: SearchResult) -> None:
         assert self.files(self.work).keys() == set(result.written)
         for name in result.removed:
             (self.bundle / name).unlink()
@@ -179,7 +176,6 @@ class Site:
             (self.work / name).replace(self.bundle / name)
         shutil.rmtree(self.work)
         self.state = result.state
-        return True
 
     @staticmethod
     def files(folder: Path) -> dict[str, bytes]:
