@@ -27,14 +27,15 @@ _HEAD, _GZIP = 1000, b"\x1f\x8b"
 
 _ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
 _STARS = AnyOf("★", "☆", "⭐", "&#973", "&starf;", "&star;", "&bigstar;")
-_SECRET, _ESCAPED, _REFERENCE = AnyOf("密"), AnyOf("\\u"), AnyOf("&#")
+_SECRET, _COPIES = AnyOf("密"), AnyOf("份")
+_ESCAPED, _REFERENCE = AnyOf("\\u"), AnyOf("&#")
 # Digits with tags between them that do not part them on the page.
 _TAGGED = re.compile(
     r"[0-9](?:</?(?:b|i|u|s|a|em|strong|span|font|code|mark|small|big|sub|sup|wbr|del|ins|kbd|var"
     r"|bdi|bdo|abbr)(?=[\s/>])[^<>]{0,200}>){1,8}[0-9]",
     re.IGNORECASE,
 )
-_LEVEL = re.compile(r"[绝絕絶机機秘祕]\s{0,4}密")
+_LEVEL_END = re.compile(r"密(?<=[绝絕絶机機秘祕\s]密)")  # the literal start makes it fast
 _MARK = re.compile(
     r"密\s?级[^一-鿿]{0,40}[绝機机秘]|[【\[（(]\s*[绝机秘]\s*密"
     r"|[>\"\n]\s*[绝机秘]\s*密[级件]?[\s0-9年长期个月★☆]*[<\"\n]|工作秘密(?:[★☆】]|\s{0,4}[0-9])"
@@ -90,7 +91,7 @@ def _is_suspicious(data: bytes, text: str) -> bool:
     bared = bare(data)
     if has_number(data, bared) or _ESCAPED.is_in(data) or _STARS.is_in(data):
         return True
-    if has_other_figures(text) or _COPY.search(text) is not None:
+    if has_other_figures(text) or (_COPIES.is_in(data) and _COPY.search(text) is not None):
         return True
     if has_tagged_digits(bared) and _TAGGED.search(text) is not None:
         return True
@@ -98,7 +99,7 @@ def _is_suspicious(data: bytes, text: str) -> bool:
         return True
     if _REFERENCE.is_in(data) and _ENTITY.search(text) is not None:
         return True
-    secret = _SECRET.is_in(data) and _LEVEL.search(text) is not None
+    secret = _SECRET.is_in(data) and _LEVEL_END.search(text) is not None
     return secret and _MARK.search(text) is not None
 
 
