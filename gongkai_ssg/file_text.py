@@ -36,7 +36,8 @@ def read_bytes(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
         if state.st_size > limit:
             raise ValueError(f"文件过大（{human_size(state.st_size)}，上限 {human_size(limit)}）")
         data = os.read(handle, state.st_size + 1)
-        while len(data) <= limit and (more := os.read(handle, 1024 * 1024)):
+        # One that has grown meanwhile gives more than its size; another has come to its end.
+        while state.st_size < len(data) <= limit and (more := os.read(handle, 1024 * 1024)):
             data += more
         return data
     except OSError as error:
