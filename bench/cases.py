@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from measure import Case
+from measure import Case, set_aside
 
 HUGO, HUGO_SEARCH = "Hugo，全部重建", "Hugo + Pagefind（扩展版），全部重建"
 
@@ -26,11 +26,10 @@ def cases(work: Path, search: bool, peer_search: bool) -> list[Case]:
     edits = _Edits(ours)
 
     def cold() -> None:
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.rmtree(work / ".gongkai", ignore_errors=True)
+        set_aside(out, work / ".gongkai")
 
     def peer_cold() -> None:
-        shutil.rmtree(peer, ignore_errors=True)
+        set_aside(peer)
 
     def ours_(name: str, prepare: Callable[[], None], command: list[str], against: str) -> Case:
         return Case(name, prepare, [command], work, out, against)

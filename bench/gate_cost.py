@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import material
-from measure import Case, Run, measure, median
+from measure import Case, Run, measure, median, set_aside
 
 _WITHOUT = Path(__file__).with_name("without_gate.py")
 
@@ -112,8 +112,7 @@ def _cases(work: Path, site: Path, search: bool) -> list[Case]:
                "--today", "2026-11-22", *([] if search else ["--no-search"])]  # fmt: skip
 
     def cold() -> None:
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.rmtree(work / ".gongkai", ignore_errors=True)
+        set_aside(out, work / ".gongkai")
 
     whole = [sys.executable, "-m", "gongkai_ssg", *options]
     return [

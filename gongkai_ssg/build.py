@@ -29,7 +29,7 @@ from gongkai_ssg.model import Site
 from gongkai_ssg.numbers import Numbers, assign, lock_bytes, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
-from gongkai_ssg.plan import Plan, Write, make_plan
+from gongkai_ssg.plan import Fingerprints, Plan, Write, make_plan
 from gongkai_ssg.public import PublicSite
 from gongkai_ssg.quick import quick_build
 from gongkai_ssg.release import last_output, release
@@ -252,17 +252,17 @@ def _render(
     progress: Callable[[int, int], None] | None,
 ) -> tuple[list[OutputRow], list[_LeafRow]]:  # fmt: skip
     by_path = dict(theme.assets.values())
+    fingerprints = Fingerprints()
 
     def put(write: Write) -> OutputRow:
         page = write.page
+        inputs = write.inputs or fingerprints.of(page.inputs, renderer.fingerprint(page))
         if page.renderer == "file":
             file = page.inputs["file"]
-            return OutputRow(
-                page.path, write.inputs, output.put_file(options.source / file.source, file)
-            )
+            return OutputRow(page.path, inputs, output.put_file(options.source / file.source, file))
         data = by_path[page.path] if page.renderer == "asset" else renderer.render(page)
         guard.refuse(page.path, data)
-        return OutputRow(page.path, write.inputs, output.put(page.path, data))
+        return OutputRow(page.path, inputs, output.put(page.path, data))
 
     def work(chunk: Sequence[Write]) -> tuple[list[OutputRow], list[_LeafRow]]:
         made = [put(write) for write in chunk]

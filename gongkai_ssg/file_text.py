@@ -15,6 +15,7 @@ MAX_DOCUMENT = 10 * 1024 * 1024  # bytes of one Markdown file
 
 _FILE = "GK036"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL_BYTES = bytes((*range(0x09), *range(0x0B, 0x20), 0x7F))
 
 # A link at the last step is never followed, and a pipe never waited for.
 READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -54,6 +55,8 @@ def decode(data: bytes, faults: Faults) -> str:
         faults.note(_FILE, "文件以 BOM 开头，已忽略。", hint, severity=Severity.INFO)
     try:
         text = data.decode("utf-8")
+        if len(data.translate(None, _CONTROL_BYTES)) == len(data):
+            return text
     except UnicodeDecodeError as error:
         line_start = data.rfind(b"\n", 0, error.start) + 1
         at = (data.count(b"\n", 0, error.start) + 1, error.start - line_start + 1)

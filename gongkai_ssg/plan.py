@@ -35,7 +35,10 @@ _decode_inputs = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 
 
 class Write(msgspec.Struct, frozen=True):
-    """A page to write, the row to keep of it, and the reasons."""
+    """A page to write, the digests to keep of it, and the reasons.
+
+    A new page is compared with nothing: b"" leaves its digests to whoever writes it.
+    """
 
     page: Page
     inputs: bytes
@@ -113,9 +116,12 @@ def make_plan(
                 f"两个页面都要写 {page.path}。", "检查网址名、旧网址和栏目网址段是否重复。"
             )
         seen.add(page.path)
-        inputs = fingerprints.of(page.inputs, template_of(page))
         old = before.get(page.path)
-        if old is not None and old.inputs == inputs and intact(page.path, old.stat):
+        if old is None:
+            write.append(Write(page, b"", (NEW,)))
+            continue
+        inputs = fingerprints.of(page.inputs, template_of(page))
+        if old.inputs == inputs and intact(page.path, old.stat):
             keep += 1
             continue
         write.append(Write(page, inputs, _reasons(old, inputs)))
@@ -123,9 +129,7 @@ def make_plan(
     return Plan(tuple(write), keep, remove)
 
 
-def _reasons(old: OutputRow | None, inputs: bytes) -> tuple[str, ...]:
-    if old is None:
-        return (NEW,)
+def _reasons(old: OutputRow, inputs: bytes) -> tuple[str, ...]:
     was, now = _decode_inputs(old.inputs), _decode_inputs(inputs)
     changed = [name for name in now if was.get(name) != now[name]]
     changed += [name for name in was if name not in now]

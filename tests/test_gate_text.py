@@ -518,6 +518,14 @@ def test_a_long_list_is_told_in_short() -> None:
     assert {severity for _, severity in found} == {Severity.BLOCK}
 
 
+@given(st.text("12 3-０\u3000字第号EGHa。\n", max_size=200), st.text("12 3-０\u3000字E。\n", max_size=200))
+def test_a_passport_is_found_whatever_stands_around(before: str, behind: str) -> None:
+    """Only what is near to digits is searched for passports: theirs are always near enough."""
+    text = f"{before}。护照号码：E1234 5678。{behind}"
+
+    assert ("passport", "E12345678") in [(hit.kind, hit.number) for hit in scan(text, GatePolicy())]
+
+
 def test_what_is_not_published_does_not_stop_a_build() -> None:
     """In drafts and withheld texts it is a warning; what the catalog shows on request still blocks."""
     text = f"标题: {ID}\n---\n正文{ID}"

@@ -37,8 +37,10 @@ _PASSPORT = re.compile(
     r"|[\u4e00-\u9fff]字第[0-9０-９]{6,8}号?|[Cc][A-HJ-NP-Z][0-9]{7}|(?:(?<=[:：|号码])|(?<=[:：|号码] ))[0-9]{8})(?![0-9A-Za-z])"
 )
 
-# Stands in all that _PASSPORT finds, which looks at every single character.
+# Stands in all that _PASSPORT finds, which takes its time with every character: it looks only
+# so many characters before such digits, and after.
 _SIX = re.compile("[0-9０-９][0-9０-９ \u3000-]{5}")
+_BEFORE, _BEHIND, _LONGEST = 8, 60, 40
 
 
 def is_id_card(number: str) -> bool:
@@ -202,15 +204,24 @@ def names_passports(data: bytes) -> bool:
 
 def passports(text: str, surroundings: Surroundings) -> Iterator[Hit]:
     """Yield numbers of passports and permits: told by their labels alone."""
-    if _SIX.search(text) is None:
-        return
-    for found in _PASSPORT.finditer(text):
+    for found in _near_digits(text):
         at = surroundings(found.start(), found.end())
         if at.labels_passport() and not at.is_amount() and not _is_day(found[0]):
             if "字第" in found[0] and not at.labels_military():
                 continue
             number = "".join(filter(str.isalnum, found[0].upper()))
             yield hit_at(text, "passport", found.start(), found.end(), number, "label")
+
+
+def _near_digits(text: str) -> Iterator[re.Match[str]]:
+    """Yield what _PASSPORT finds in a text."""
+    done = 0
+    for digits in _SIX.finditer(text):
+        until = digits.end() + _BEHIND
+        for found in _PASSPORT.finditer(text, max(done, digits.start() - _BEFORE), until):
+            if found.start() + _LONGEST <= until or until >= len(text):  # else it may go on behind
+                done = found.end()
+                yield found
 
 
 def _is_day(number: str) -> bool:
