@@ -270,8 +270,11 @@ def _gunzip(page: Any, data: bytes) -> bytes:
 
 # --- exact ---------------------------------------------------------------------------------
 
-FIND = """async queries => {
-  const index = await GongkaiSearch.open("BASEsearch/");
+# Frequent pairs are fetched, or what is left after the rarest is proven by the texts themselves.
+WAYS = [None, {"rare": 1000, "text": 0}]
+
+FIND = """async ([queries, saving]) => {
+  const index = await GongkaiSearch.open("BASEsearch/", saving);
   const found = [];
   for (const query of queries) {
     const terms = GongkaiSearch.terms(query);
@@ -288,18 +291,20 @@ def _terms(query: str) -> list[str]:
     return [query.strip('"')] if query.startswith('"') else query.split()
 
 
-def test_tricky_texts_are_found_exactly(page: Any, site: Served) -> None:
+@pytest.mark.parametrize("saving", WAYS)
+def test_tricky_texts_are_found_exactly(page: Any, site: Served, saving: Any) -> None:
     """文号, mixed width and case, quotation marks, paragraphs, repeats, rare characters."""
     page.goto(site.url("?q=x"))
     _wait(page)
-    found = page.evaluate(FIND, PHRASES)
+    found = page.evaluate(FIND, [PHRASES, saving])
     for query, answer in zip(PHRASES, found, strict=True):
         assert site.urls(answer["pages"]) == truth(site.records.values(), *_terms(query)), query
         # Where a lone character stands is not known; its excerpt may be the start of the text.
         assert answer["marked"] or len(fold(query)) == 1, query
 
 
-def test_random_substrings_are_found_exactly(page: Any, site: Served) -> None:
+@pytest.mark.parametrize("saving", WAYS)
+def test_random_substrings_are_found_exactly(page: Any, site: Served, saving: Any) -> None:
     """Pieces of texts, some spoiled, of 1 to 12 characters, alone and two together."""
     chance = random.Random(99)
     queries: list[str] = []
@@ -318,10 +323,27 @@ def test_random_substrings_are_found_exactly(page: Any, site: Served) -> None:
             queries.append(query)
     page.goto(site.url("?q=x"))
     _wait(page)
-    found = page.evaluate(FIND, queries)
+    found = page.evaluate(FIND, [queries, saving])
 
     for query, answer in zip(queries, found, strict=True):
         assert site.urls(answer["pages"]) == truth(site.records.values(), *_terms(query)), query
+
+
+def test_a_rare_pair_saves_the_lists_of_frequent_ones(page: Any, site: Served) -> None:
+    """Where a term is left in few places, their texts are fetched and no further lists."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.url("?q=x"))
+    _wait(page)
+    query = "己庚行政许可辛"  # 己庚 and 可辛 stand nowhere else
+    fetched = []
+    for saving in WAYS:
+        asked.clear()
+        answer = page.evaluate(FIND, [[query], saving])[0]
+        assert site.urls(answer["pages"]) == {"t/7/"}
+        fetched.append({url for url in asked if re.search(r"/[0-9]+\.bin$", url)})
+
+    assert fetched[1] <= fetched[0]
 
 
 # --- the page ------------------------------------------------------------------------------

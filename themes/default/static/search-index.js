@@ -14,6 +14,12 @@
 
   const FORMAT = 2;
   const PIECE_LENGTH = 1600;
+  const PIECE_BEFORE = 60;
+  const PIECE_AFTER = 160;
+  const LONGEST_FOLD = 18; // characters that one character may fold to
+  // KB. Lists up to so long are fetched first, two of them. Where they leave few places, the texts
+  // around those are read, each about so long, instead of the long lists of frequent pairs.
+  const SAVING = {rare: 8, text: 3};
   const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
   const SPACES = new RegExp("[" + SPACE + "]+", "g");
   const QUOTED = new RegExp('^"([^"]+)"(?=[' + SPACE + "]|$)");
@@ -405,10 +411,11 @@
     });
   }
 
-  function openSegment(base, listed) {
+  function openSegment(base, listed, saving) {
     const path = base + listed.id + "/";
     const end = ".bin" + (listed.erased ? "?" + listed.erased : "");
     const files = new Map();
+    const pieces = new Map(); // of the last query
 
     function file(name) {
       if (!files.has(name)) {
@@ -417,8 +424,20 @@
       return files.get(name);
     }
 
+    /*
+     * Piece `number` of a page: title, link, labels, date and text. It is not kept for the next
+     * query, which is to notice that a site was published anew.
+     */
+    function piece(page, number) {
+      const name = page + "-" + number;
+      if (!pieces.has(name)) {
+        pieces.set(name, get(path + name + ".bin").then(json));
+      }
+      return pieces.get(name);
+    }
+
     return file("head").then(json).then(function (head) {
-      const starts = unfold(head.chunks);
+      const beginnings = unfold(head.chunks);
       const dropped = new Set(listed.dropped);
       const ends = [];
       head.lengths.forEach(function (length, page) {
@@ -428,10 +447,10 @@
       /* The number of the chunk that holds `token` if any does; -1 before the first. */
       function place(token) {
         let low = 0;
-        let high = starts.length;
+        let high = beginnings.length;
         while (low < high) {
           const middle = (low + high) >> 1;
-          if (starts[middle] <= token) {
+          if (beginnings[middle] <= token) {
             low = middle + 1;
           } else {
             high = middle;
@@ -452,19 +471,74 @@
         });
       }
 
-      /* Pages with a folded term, and where in each it starts. */
-      function match(term) {
+      /* Where on the long tape all of the tokens stand at their distances. */
+      function starts(parts) {
+        return Promise.all(parts.map(function (part) {
+          return places(part.token).then(function (found) {
+            return {at: part.at, places: found};
+          });
+        })).then(join);
+      }
+
+      function total(parts) {
+        return parts.reduce(function (sum, part) { return sum + cost(part.token); }, 0);
+      }
+
+      /* Whether a folded term stands at a place of a page, by the text itself. */
+      function stands(term, page, start) {
+        const number = Math.floor(start / PIECE_LENGTH);
+        const title = head.titles[page];
+        return piece(page, number).then(function (shown) {
+          const size = Array.from(term).length;
+          const first = start < title ? 0
+            : Math.max(number * PIECE_LENGTH - PIECE_BEFORE, title + 1);
+          const text = Array.from(fold(start < title ? shown.title : shown.text));
+          // A piece begins behind a character that is cut in two where it folds to several.
+          const from = Math.max(0, start - first - (start < title ? 0 : LONGEST_FOLD));
+          return text.slice(from, start - first + size).join("").includes(term);
+        });
+      }
+
+      /* Pages with a folded term, and where in each it starts: those of `maybe` that texts prove. */
+      function proven(term, maybe) {
+        return Promise.all(maybe.map(function (place) {
+          return stands(term, place.page, place.start);
+        })).then(function (kept) {
+          const matches = new Map();
+          maybe.filter(function (_, i) { return kept[i]; }).forEach(function (place) {
+            matches.set(place.page, (matches.get(place.page) || []).concat(place.start));
+          });
+          return matches;
+        });
+      }
+
+      /* Pages of `counted` with a folded term, and where in each it starts. */
+      function match(term, counted) {
         const first = term.codePointAt(0);
         if (term === String.fromCodePoint(first)) {
           return file("c" + first % head.characters).then(json).then(function (lists) {
             return pagesOf(lists[term] || [], head.titles);
           });
         }
-        return Promise.all(tokens(term, cost).map(function (part) {
-          return places(part.token).then(function (found) {
-            return {at: part.at, places: found};
+        const covering = tokens(term, cost);
+        const rare = covering.filter(function (part) { return cost(part.token) <= saving.rare; })
+          .sort(function (a, b) { return cost(a.token) - cost(b.token); }).slice(0, 2);
+        if (!rare.length || rare.length === covering.length || term.length > PIECE_AFTER) {
+          return starts(covering).then(function (found) { return paged(found, ends); });
+        }
+        return starts(rare).then(function (found) {
+          const maybe = [];
+          const texts = new Set();
+          paged(found, ends).forEach(function (starts, page) {
+            (counted.has(page) ? starts : []).forEach(function (start) {
+              maybe.push({page: page, start: start});
+              texts.add(page + "-" + Math.floor(start / PIECE_LENGTH));
+            });
           });
-        })).then(function (found) { return paged(join(found), ends); });
+          const rest = tokens(term, cost); // what was fetched costs nothing more
+          return texts.size * saving.text <= total(rest) ? proven(term, maybe)
+            : starts(rest).then(function (all) { return paged(all, ends); });
+        });
       }
 
       /* Pages that count and carry the labels asked for. */
@@ -482,7 +556,8 @@
         });
       }
 
-      return {id: listed.id, head: head, match: match, pages: pages};
+      return {id: listed.id, head: head, match: match, pages: pages, piece: piece,
+        forget: function () { pieces.clear(); }};
     });
   }
 
@@ -500,7 +575,10 @@
 
   function findIn(segment, wanted, filters) {
     return segment.pages(filters).then(function (pages) {
-      return pages.length ? Promise.all(wanted.map(segment.match)).then(function (matches) {
+      const counted = new Set(pages);
+      return pages.length ? Promise.all(wanted.map(function (term) {
+        return segment.match(term, counted);
+      })).then(function (matches) {
         return hits(segment, wanted, pages, matches);
       }) : [];
     });
@@ -540,21 +618,22 @@
     });
   }
 
-  /* Open the index that lies at `base` (with a slash at its end). */
-  function open(base) {
+  /* Open the index that lies at `base` (with a slash at its end); tests save at any price. */
+  function open(base, saving) {
     // Never from the cache: a date has no parts of a second, and an old list names files that are gone.
     return get(base + "index.json", {cache: "no-store"}).then(json).then(function (listed) {
       if (listed.format !== FORMAT) {
         throw new Error("index: format " + listed.format);
       }
       return Promise.all(listed.segments.map(function (segment) {
-        return openSegment(base, segment);
+        return openSegment(base, segment, saving || SAVING);
       }));
     }).then(function (segments) {
       return {
         /* All hits, best first: {terms, filters, sort: "relevance" | "date"}. */
         find: function (query) {
           return Promise.all(segments.map(function (segment) {
+            segment.forget();
             return findIn(segment, query.terms, query.filters);
           })).then(function (found) {
             return sorted([].concat.apply([], found), query.sort);
@@ -562,8 +641,8 @@
         },
         /* Title, link, labels, date and the text around the match of one hit. */
         show: function (hit) {
-          const piece = Math.floor(hit.place / PIECE_LENGTH);
-          return get(base + hit.segment + "/" + hit.page + "-" + piece + ".bin").then(json);
+          const segment = segments.find(function (each) { return each.id === hit.segment; });
+          return segment.piece(hit.page, Math.floor(hit.place / PIECE_LENGTH));
         },
       };
     });
