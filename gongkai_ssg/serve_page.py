@@ -242,5 +242,3 @@ def _address(base: str, path: str | None) -> str:
     if path.endswith("index.html"):
         path = path.removesuffix("index.html")
     return base + (path if not path or path.endswith("/") else path + "/")
-
-
