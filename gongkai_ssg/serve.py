@@ -21,12 +21,10 @@ from gongkai_ssg.errors import BusyError, GongkaiError, reason
 from gongkai_ssg.report import Options, Progress, Report
 from gongkai_ssg.serve_http import PreviewServer
 from gongkai_ssg.serve_page import View, figures
-from gongkai_ssg.serve_watch import Watcher
+from gongkai_ssg.serve_watch import Change, Watcher, collect
 
 Say = Callable[[str], None]
 
-_QUIET = 0.05  # seconds without a further event: a saved file makes several
-_LONGEST = 1.0  # a build starts after this even while files keep changing
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -64,7 +62,7 @@ class Preview:
             lock_numbers=False,
         )
         self._started = time.time_ns()  # a page of an earlier preview must not pass for one of ours
-        self._changes: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._changes: queue.SimpleQueue[Change | None] = queue.SimpleQueue()
         self._watcher: Watcher | None = None
         self._server = PreviewServer(host, port)
 
@@ -91,7 +89,7 @@ class Preview:
         self._server.start()
         self._watcher = Watcher(self._source, self._changes.put)
         # What was edited before the watcher ran is found by one more build.
-        self._changes.put("")
+        self._changes.put(Change("", ended=True))
         seconds = time.perf_counter() - begin
         self._say(
             f"共 {report.documents} 篇，可公开 {report.public} 篇，用时 {seconds:.2f} 秒；{figures(report.findings)}。"
@@ -119,24 +117,12 @@ class Preview:
     def run(self) -> None:
         """Build again after every change, until `stop`."""
         pending: set[str] = set()
-        while (changes := self._collect(wait=not pending)) is not None:
+        while (changes := collect(self._next, wait=not pending)) is not None:
             pending |= changes
             pending = set() if self._rebuild(pending) else pending
 
-    def _collect(self, wait: bool) -> set[str] | None:
-        """Return the paths that changed, once no more come for a moment; None after `stop`."""
-        found: set[str] = set()
-        latest = time.monotonic() + _LONGEST
-        while True:
-            try:
-                path = self._changes.get(timeout=None if wait and not found else _QUIET)
-            except queue.Empty:
-                return found
-            if path is None:
-                return None
-            found.add(path)
-            if time.monotonic() > latest:
-                return found
+    def _next(self, seconds: float | None) -> Change | None:
+        return self._changes.get(timeout=seconds)
 
     def _rebuild(self, changes: set[str]) -> bool:
         """Build and publish; False when another process is at it and this has to be tried again."""

@@ -26,6 +26,7 @@ from gongkai_ssg.errors import UsageError, reason
 from gongkai_ssg.serve_page import (
     OWN,
     View,
+    exists,
     inject,
     is_page,
     media_type,
@@ -180,10 +181,10 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def _own(self, name: str, query: str, view: View) -> None:
+        page = parse_qs(query).get("page", [""])[0]
         if name == "events":
-            self._events()
+            self._events(page)
         elif name == "report":
-            page = parse_qs(query).get("page", [""])[0]
             shown = panel(view, page, outside=not is_local(self.client_address[0]))
             self._send(HTTPStatus.OK, msgspec.json.encode(shown), media_type(".json"))
         elif name in _FILES:
@@ -220,8 +221,8 @@ class _Handler(BaseHTTPRequestHandler):
             page = inject(file.read(), view.site, missing=True)
         return self._send(HTTPStatus.NOT_FOUND, page, media_type(".html"))
 
-    def _events(self) -> None:
-        """Tell the browser of every new View for as long as it listens (Server-Sent Events)."""
+    def _events(self, page: str) -> None:
+        """Tell `page` of every new View for as long as it listens (Server-Sent Events)."""
         self.close_connection = True
         self._head(HTTPStatus.OK, None, "text/event-stream; charset=utf-8")
         if self.command == "HEAD":
@@ -234,7 +235,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b": \n\n")
                 continue
             number = view.number
-            data = msgspec.json.encode({"site": view.site, "number": view.number})
+            data = msgspec.json.encode(
+                {"site": view.site, "number": view.number, "exists": exists(view, page)}
+            )
             self.wfile.write(b"data: " + data + b"\n\n")
 
     # --- answers -----------------------------------------------------------------------

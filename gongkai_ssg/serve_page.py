@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote
@@ -142,21 +143,22 @@ def panel(view: View, url_path: str, outside: bool = False) -> dict[str, Any]:
     path = relative_path(url_path, view.base)
     address = _address(view.base, path)
     here = [source for source, url in view.addresses.items() if url == address]
-    findings = sorted(view.report.findings, key=lambda each: (each.severity.rank, each.order))
-    own = [each for each in findings if each.path in here]
-    others = [each for each in findings if each.path not in here]
+    found = _sorted(view.report.findings)
+    own = [each for path in here for each in found.by_path.get(path, ())]
+    own.sort(key=_gravity)
+    others = (each for each in found.all if each.path not in here)
     held = sorted(view.report.held, key=lambda each: (each.expected, each.path))
     return {
         "site": view.site,
         "number": view.number,
-        "exists": path is not None and _exists(view.folder, path),
+        "exists": exists(view, url_path),
         "error": {"message": view.error[0], "hint": view.error[1]} if any(view.error) else None,
-        "stopping": sum(count for severity, count in _counts(findings) if _stops(severity)),
+        "stopping": sum(count for severity, count in found.counts if _stops(severity)),
         "counts": _figures(view.report),
         "outside": False,
         "here": [_shown(each, view) for each in own],
-        "others": [_shown(each, view) for each in others[:MOST]],
-        "others_total": len(others),
+        "others": [_shown(each, view) for each in islice(others, MOST)],
+        "others_total": len(found.all) - len(own),
         "held_here": [each.why for each in held if each.path in here],
         "held": [
             {"path": each.path, "title": each.title, "why": each.why, "expected": each.expected}
@@ -166,21 +168,58 @@ def panel(view: View, url_path: str, outside: bool = False) -> dict[str, Any]:
     }
 
 
-def figures(findings: Iterable[Finding]) -> str:
+def exists(view: View, url_path: str) -> bool:
+    """Tell whether the site has a page, or another file, at this raw URL path."""
+    path = relative_path(url_path, view.base)
+    if path is None:
+        return False
+    found = open_file(view.folder, path) if path and not path.endswith("/") else None
+    if found is None:
+        return is_page(view.folder, path)
+    found.close()
+    return True
+
+
+def figures(findings: tuple[Finding, ...]) -> str:
     """Return the findings as one phrase: "错误 2，警告 1"."""
-    counted = [f"{severity.label} {number}" for severity, number in _counts(findings) if number]
+    counts = _sorted(findings).counts
+    counted = [f"{severity.label} {number}" for severity, number in counts if number]
     return "，".join(counted) or "没有发现问题"
 
 
-def _counts(findings: Iterable[Finding]) -> list[tuple[Severity, int]]:
-    counted = Counter(each.severity for each in findings)
-    return [(severity, counted[severity]) for severity in Severity]
+def _gravity(finding: Finding) -> tuple[object, ...]:
+    return finding.severity.rank, *finding.order
+
+
+class _Sorted:
+    """Findings, the gravest first, by document and by number."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.given = findings
+        self.all = sorted(findings, key=_gravity)
+        self.by_path: dict[str, list[Finding]] = {}
+        for each in findings:
+            self.by_path.setdefault(each.path, []).append(each)
+        counted = Counter(each.severity for each in findings)
+        self.counts = [(severity, counted[severity]) for severity in Severity]
+
+
+# Every page asks after every build, and most builds find what the one before them found.
+_latest = _Sorted(())
+
+
+def _sorted(findings: tuple[Finding, ...]) -> _Sorted:
+    global _latest
+    known = _latest  # another thread may replace it
+    if known.given is not findings:
+        known = _latest = _Sorted(findings)
+    return known
 
 
 def _figures(report: Report) -> list[dict[str, Any]]:
     return [
         {"severity": severity.value, "label": severity.label, "number": number}
-        for severity, number in _counts(report.findings)
+        for severity, number in _sorted(report.findings).counts
     ]
 
 
@@ -203,13 +242,3 @@ def _address(base: str, path: str | None) -> str:
     if path.endswith("index.html"):
         path = path.removesuffix("index.html")
     return base + (path if not path or path.endswith("/") else path + "/")
-
-
-def _exists(folder: Path, path: str) -> bool:
-    if not path or path.endswith("/"):
-        return is_page(folder, path)
-    found = open_file(folder, path)
-    if found is None:
-        return is_page(folder, path)
-    found.close()
-    return True

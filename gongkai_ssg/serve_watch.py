@@ -6,10 +6,14 @@ It must not know what is done about a change.
 from __future__ import annotations
 
 import os
+import queue
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
+from watchdog import events
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
@@ -26,16 +30,64 @@ _AT_TOP = frozenset({CONFIG_NAME, LOCK_NAME, WAIVERS_NAME, CONTENT, THEMES})
 _WORD_LISTS = (".csv", ".txt")
 # A build opens and reads every file: only these two kinds of event tell of no change.
 _READING = frozenset({"opened", "closed_no_write"})
+# Not asked for at all: a build would otherwise be kept busy by word of its own reading.
+_WANTED: list[type[FileSystemEvent]] = [
+    each
+    for each in vars(events).values()
+    if isinstance(each, type) and issubclass(each, FileSystemEvent)
+    and getattr(each, "event_type", "") not in {"", *_READING}
+]  # fmt: skip
+# After these nobody is in the middle of writing the file; word of closing comes on Linux only.
+_ENDING = frozenset({"closed", "moved", "deleted"})
 _POLL_SECONDS = 1
+
+_NEXT = 0.01  # seconds without a further event after the last file was written to its end
+_QUIET = 0.05  # the same while a file may still be written: saving it makes several events
+_LONGEST = 1.0  # no change waits longer than this, even while files keep changing
+
+
+class Change(NamedTuple):
+    """A file was touched, or a folder."""
+
+    path: str
+    ended: bool  # it is known that nobody is still writing it
+
+
+def collect(
+    get: Callable[[float | None], Change | None], wait: bool,
+    clock: Callable[[], float] = time.monotonic,
+) -> set[str] | None:  # fmt: skip
+    """Return the paths that changed, once no more come for a moment.
+
+    `get(seconds)` gives the next change, raises queue.Empty when none comes in that time, and
+    gives None at the end, as this does. Without `wait` the paths may be none.
+    """
+    found: set[str] = set()
+    written: set[str] = set()
+    latest = 0.0
+    while True:
+        patience = (_QUIET if written else _NEXT) if found else None if wait else _QUIET
+        try:
+            change = get(patience)
+        except queue.Empty:
+            return found
+        if change is None:
+            return None
+        # Time counts from the first change: it may have been long in coming.
+        latest = latest if found else clock() + _LONGEST
+        found.add(change.path)
+        (written.discard if change.ended else written.add)(change.path)
+        if clock() > latest:
+            return found
 
 
 class Watcher:
-    """Watches one site; calls `put(path)` from its own thread for every change.
+    """Watches one site; calls `put` from its own thread for every change.
 
-    `path` is relative to the site, or to the folder that holds the themes shipped with us.
+    Paths are relative to the site, or to the folder that holds the themes shipped with us.
     """
 
-    def __init__(self, source: Path, put: Callable[[str], None]) -> None:
+    def __init__(self, source: Path, put: Callable[[Change], None]) -> None:
         # A folder made with folders in it is met twice; the warning says so at great length.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         self.polling = False  # the system had no watches left: folders are listed every second
@@ -73,7 +125,9 @@ class Watcher:
                 del self._watched[folder]
             if inode:
                 handler = _Handler(folder, "" if folder == self._source else folder.name, self._put)
-                watch = self._observer.schedule(handler, str(folder), recursive=deep)
+                watch = self._observer.schedule(
+                    handler, str(folder), recursive=deep, event_filter=_WANTED
+                )
                 self._watched[folder] = inode, watch
 
     def _folders(self) -> tuple[tuple[Path, bool], ...]:
@@ -95,7 +149,7 @@ class Watcher:
 class _Handler(FileSystemEventHandler):
     """Passes on the events of one watched folder that may change what is built."""
 
-    def __init__(self, folder: Path, name: str, put: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, name: str, put: Callable[[Change], None]) -> None:
         self._folder = str(folder)
         self._name = name
         self._put = put
@@ -108,7 +162,7 @@ class _Handler(FileSystemEventHandler):
             if given:
                 path = self._relevant(os.fsdecode(given))
                 if path:
-                    self._put(path)
+                    self._put(Change(path, event.event_type in _ENDING))
 
     def _relevant(self, given: str) -> str:
         """Return the path to report, "" for what is no source of the site."""

@@ -33,7 +33,7 @@ from gongkai_ssg.report import Held
 from gongkai_ssg.serve import Preview, serve
 from gongkai_ssg.serve_http import PreviewServer, allowed_host, is_local
 from gongkai_ssg.serve_page import View, inject, media_type, open_file, panel, relative_path
-from gongkai_ssg.serve_watch import Watcher
+from gongkai_ssg.serve_watch import Change, Watcher
 
 #: The longest that a test waits for something that should come at once.
 PATIENCE = 20
@@ -177,6 +177,28 @@ def test_panel_lists_own_findings_first_and_the_gravest_first(tmp_path: Path) ->
         assert panel(view, page)["held_here"] == ["GK002"]
     for page in ("/", "/gk/", "/gk/../gk/n/c/", "", "/gk/%ff"):
         assert panel(view, page)["here"] == []
+
+
+def test_panel_shows_the_findings_of_the_view_that_it_is_asked_for(tmp_path: Path) -> None:
+    """What was sorted for one build never answers for another."""
+    views = [
+        View(
+            folder=tmp_path, base="/", site="s", number=number,
+            report=Report(findings=findings, documents=1, public=1, held=()),
+        )
+        for number, findings in enumerate((
+            (_finding(Severity.ERROR, "content/a.md", 1),),
+            (_finding(Severity.INFO, "content/b.md", 2), _finding(Severity.INFO, "content/b.md", 3)),
+            (),
+        ))
+    ]  # fmt: skip
+    for view in (*views, *views):
+        shown = panel(view, "/")
+        lines = [each.line for each in view.report.findings]
+        assert [each["line"] for each in shown["others"]] == lines
+        assert shown["others_total"] == sum(each["number"] for each in shown["counts"])
+        assert shown["others_total"] == len(lines)
+        assert shown["stopping"] == (1 if lines == [1] else 0)
 
 
 def test_panel_lists_a_bounded_number(tmp_path: Path) -> None:
@@ -465,6 +487,40 @@ def test_new_renamed_and_deleted_documents_follow(site: Path) -> None:
         until(lambda each: not each["exists"], f"/{PAGE}")
 
 
+def test_news_tells_a_page_whether_it_is_there_anew(site: Path) -> None:
+    """Each page hears which site stands and whether it has a place in it: then it need not ask."""
+    asked = {f"/{PAGE}": True, "/notice/meiyou/": False, "": False, "/../config.yaml": False}
+    with running(site) as preview:
+        for page, there in asked.items():
+            with contextlib.closing(preview.connect()) as connection:
+                connection.request("GET", f"/__gongkai/events?page={quote(page)}")
+                stream = connection.getresponse()
+                while not (line := stream.readline()).startswith(b"data: "):
+                    assert line, "事件流提前结束"
+                told = json.loads(line.removeprefix(b"data: "))
+                report = preview.report(page)
+                assert told == {each: report[each] for each in ("site", "number", "exists")}
+                assert told["exists"] is there
+
+
+def test_what_is_saved_during_a_build_is_built_after_it(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit that comes too late for one build has a build of its own."""
+    texts = iter(("第二稿。", "第三稿。"))
+
+    def late(*given: Any) -> Report:
+        report = build(*given)
+        if text := next(texts, ""):
+            (site / NOTICE).write_text(document(text), encoding="utf-8")
+        return report
+
+    with running(site) as preview, preview.news() as until:
+        monkeypatch.setattr(gongkai_ssg.serve, "build", late)
+        preview.write(NOTICE, document("第一稿。"))
+        until(lambda _: "第三稿。" in preview.text(f"/{PAGE}"))
+
+
 def test_what_changes_no_page_changes_only_the_panel(site: Path) -> None:
     """A new draft appears in the panel, and no page is told to reload."""
     with running(site) as preview, preview.news() as until:
@@ -483,12 +539,12 @@ def test_without_watches_folders_are_polled(site: Path, monkeypatch: pytest.Monk
             raise OSError(28, "inotify watch limit reached")
 
     monkeypatch.setattr(gongkai_ssg.serve_watch, "Observer", Exhausted)
-    changes: queue.SimpleQueue[str] = queue.SimpleQueue()
+    changes: queue.SimpleQueue[Change] = queue.SimpleQueue()
     watcher = Watcher(site, changes.put)
     try:
         assert watcher.polling
         (site / "content/notice/xin.md").write_text(document(标题="新公告"))
-        assert changes.get(timeout=PATIENCE) == "content/notice/xin.md"
+        assert changes.get(timeout=PATIENCE).path == "content/notice/xin.md"
     finally:
         watcher.stop()
 
@@ -662,6 +718,7 @@ def test_the_command_serves_until_it_is_interrupted(site: Path) -> None:
 
 
 # --- a real browser -----------------------------------------------------------------------
+
 
 def test_the_browser_follows_an_edit(site: Path, browser: Any) -> None:
     """A saved edit shows in the open page by itself; the panel names its fault as mere text."""

@@ -158,19 +158,20 @@
 
   let asked = 0;
 
+  // A page that has vanished stays on the screen, with the reason beside it.
+  function renewed(news) {
+    if (news.site === site || !(news.exists || missing)) { return false; }
+    stop();
+    location.reload();
+    return true;
+  }
+
   async function refresh() {
     asked += 1;
     const mine = asked;
     const answer = await fetch(base + "report?page=" + encodeURIComponent(location.pathname), { cache: "no-store" });
     const report = await answer.json();
-    if (mine !== asked) { return; }
-    // A page that has vanished stays on the screen, with the reason beside it.
-    if (report.site !== site && (report.exists || missing)) {
-      stop();
-      location.reload();
-      return;
-    }
-    show(report);
+    if (mine === asked && !renewed(report)) { show(report); }
   }
 
   function lost() {
@@ -182,8 +183,11 @@
 
   function listen() {
     if (source) { return; }
-    source = new EventSource(base + "events");
-    source.onmessage = function () { refresh().catch(lost); };
+    source = new EventSource(base + "events?page=" + encodeURIComponent(location.pathname));
+    source.onmessage = function (event) {
+      // A new page is fetched at once; the report is for the page that stays.
+      if (!renewed(JSON.parse(event.data))) { refresh().catch(lost); }
+    };
     source.onerror = lost;
   }
 
