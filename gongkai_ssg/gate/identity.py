@@ -10,10 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from gongkai_ssg.any_of import AnyOf
 from gongkai_ssg.gate.digits import MASKED, Group, Run
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, hit_at
-from gongkai_ssg.gate.quick import AnyOf
 from gongkai_ssg.gate.surroundings import Around, Surroundings, glued, web_address
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

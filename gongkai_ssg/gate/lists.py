@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from gongkai_ssg.any_of import AnyOf
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.quick import AnyOf
 from gongkai_ssg.gate.surroundings import lists_offices
 
 _RULER = re.compile(

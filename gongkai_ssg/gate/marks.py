@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gongkai_ssg.any_of import AnyOf
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, Kind
-from gongkai_ssg.gate.quick import AnyOf
 
 _S = r"[ \t\u00a0\u2000-\u200a\u202f\u3000*_~`\\]"  # blanks and Markdown within a word
 _STARS = "★☆⭐✩-✰⋆🌟🌠✦✧⍟⚝٭﹡✱✲✳※"

@@ -8,28 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
-
-
-class AnyOf:
-    """Looks for one or several strings at once, many times as fast as `in` looks for one."""
-
-    def __init__(self, *strings: str | bytes) -> None:
-        self._search = BytesAhoCorasick(
-            [each.encode() if isinstance(each, str) else each for each in strings],
-            matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.DFA,
-        )
-
-    def is_in(self, data: bytes) -> bool:
-        """Tell whether one of the strings stands in `data`."""
-        return bool(self._search.find_matches_as_indexes(data))
-
-
-def utf8(text: str) -> bytes:
-    """Return the bytes that quick looks go over."""
-    return text.encode("utf-8", "surrogatepass")
-
+from gongkai_ssg.any_of import AnyOf
 
 # Beginnings of what `folding.INVISIBLE` holds, where usual text has the same first byte.
 _UNSEEN = AnyOf(

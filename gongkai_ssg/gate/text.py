@@ -12,12 +12,12 @@ from functools import lru_cache
 
 import msgspec
 
+from gongkai_ssg.any_of import utf8
 from gongkai_ssg.gate.folding import CELL, unwrap
 from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.lists import Table, heads_list, listed_persons, personal_lists, tables
 from gongkai_ssg.gate.marks import marks
 from gongkai_ssg.gate.numbers import numbers
-from gongkai_ssg.gate.quick import utf8
 from gongkai_ssg.gate.surroundings import Around, around
 from gongkai_ssg.policy import GatePolicy
 
