@@ -56,6 +56,11 @@ def _is_born(day: str) -> bool:
         return False
 
 
+def is_likely_born(number: str) -> bool:
+    """Tell whether an identity number names a province and a year that people live in."""
+    return _PROVINCES.match(number) is not None and 1900 <= int(number[6:10]) <= 2029
+
+
 def is_credit_code(code: str) -> bool:
     """Tell whether 18 characters are a 统一社会信用代码 with the right check character."""
     if any(char not in _CREDIT for char in code):
@@ -81,6 +86,8 @@ def identity_cards(
         ends[at] = index
     at, free = 0, 0
     for first, group in enumerate(run.groups):
+        if len(group.digits) >= 36 and len(group.digits) % 18 == 0:
+            yield from _glued_cards(text, group)
         if at >= free and (digits[at + 10 : at + 12] in _MONTHS or len(group.digits) == 15):
             for window in _windows(run, first, digits[at : at + 18], ends, at):
                 hit = _identity_card(text, run, first, window, surroundings)
@@ -91,6 +98,18 @@ def identity_cards(
                     free = at + len(window[0]) - window[2]
                     break
         at += len(group.digits)
+
+
+def _glued_cards(text: str, group: Group) -> Iterator[Hit]:
+    """Yield the identity numbers that digits without any blank are made up of."""
+    whole = range(0, len(group.digits), 18)
+    numbers = [group.digits[at : at + 18] for at in whole]
+    if not all(is_likely_born(each) and is_id_card(each) for each in numbers):
+        return
+    if group.end - group.start == len(group.digits) and not glued(text, group.start, group.end):
+        for at, number in zip(whole, numbers, strict=True):
+            start = group.start + at
+            yield hit_at(text, "id_card", start, start + 18, number)
 
 
 def _windows(
@@ -181,8 +200,7 @@ def _is_likely_one(number: str, groups: tuple[Group, ...], x_parted: str) -> boo
     regular = len(sizes) <= 4 or len(set(sizes[:-1])) == 1
     if regular and not hard:
         return True
-    recent = 1900 <= int(number[6:10]) <= 2029
-    if _PROVINCES.match(number) is None or not recent:
+    if not is_likely_born(number):
         return False
     return regular or not hard
 

@@ -20,7 +20,16 @@ _TERM = rf"(?:长{_S}*期|長{_S}*期|(?:[0-9０-９]{{1,2}}|[一二三四五六
 # One set of first characters: what a search runs fastest for.
 _QUICK = re.compile(rf"[绝絕絶机機秘祕]{_S}{{0,6}}密")
 #: The end of all that it finds, told from 保密; the literal start makes the search a fast one.
-_LEVEL_END = re.compile(f"密(?<={_S}密|[绝絕絶機机秘祕]密)")
+_LEVEL_END = re.compile(f"密(?<={_S}密|[\n|\x1f绝絕絶機机秘祕]密)")
+_END = rf"(?:{_S}{{0,6}}[\n|\x1f]){{1,2}}[ \t\u3000>]{{0,8}}"  # of a line or cell
+#: The signs of a mark one below the other, or in cells of their own.
+_STACKED = re.compile(
+    rf"[绝絕絶機机秘祕](?:{_END})?密(?:{_END})?(?:[级級件](?:{_END})?)?[{_STARS}]+(?:{_END}{_TERM}|{_TERM})?"
+)
+_STACKED_ALONE = re.compile(
+    rf"(?:^|\n{_S}{{0,6}}\n|(?<=[^\n]{{3}})\n)[ \t\u3000>]{{0,8}}([绝絕絶機机秘祕]{_END}密(?:{_END}[级級件])?)(?={_S}{{0,6}}(?:\n|$))"
+    rf"(?!{_END}[\u4e00-\u9fff]{_S}{{0,6}}(?:\n|$))"
+)
 _STAR = re.compile(
     rf"(?:{_S}|[|\x1f]){{0,8}}(?:[级級件])?{_S}{{0,4}}(?:[{_STARS}]+{_S}{{0,6}}(?:{_TERM}|[^\s，。；、|\x1f]{{0,12}})"
     rf"|(?<=[密级級件 ])[*＊]{_S}{{0,6}}{_TERM})"
@@ -51,6 +60,15 @@ _HEADED = re.compile(
     rf"^[\s#>*_|\x1f\"']*(?:标题|题目|title|summary|内容概述|摘要)?[\"' ]*[:：]?[\s\"'*_]*"
     rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*(?:[级件]|文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)](?!\()"
 )
+_SUFFIX = r"(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|dps|rtf|txt|csv|zip|rar|7z|jpe?g|png|tiff?)"
+_APART = r"[-_—–\s.·+]"
+#: A level that is a word of its own in the name of a file.
+_NAMED = re.compile(
+    rf"^[\s>*+-]*(?:[^\n。，；]{{0,80}}?[【\[〔（(]{_S}*{_LEVEL}[级件]?(?:文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)]"
+    rf"|{_LEVEL}[级件]?(?:文件|资料)?{_APART}|[^\n。，；]{{2,80}}?[-_—–]{_S}*{_LEVEL}[级件]?(?:文件|资料)?{_APART})"
+    rf"(?:[^\n。，；]{{0,80}}\.)?{_SUFFIX}[\s*_]*$",
+    re.IGNORECASE,
+)
 #: The same at the end of a title, which has no sentences in it.
 _TITLED = re.compile(
     rf"^[\s>*_\"']*(?:#|标题|题目|title)[^。；\n]{{4,80}}?"
@@ -70,19 +88,22 @@ _WORK = re.compile(rf"工{_S}{{0,4}}作{_S}{{0,4}}[秘祕]{_S}{{0,4}}密")
 _WORK_ALONE = re.compile(f"(?:标题|密级|title)?工作秘密[{_STARS}]*(?:保密期限)?{_TERM}?")
 _WORK_TERM = re.compile(rf"{_S}*(?:[{_STARS}]+|[*＊]{{1,2}}(?={_S}*{_TERM})|{_S}+(?={_TERM}))")
 
+_FOREIGN = "(?:TOP ?|Top ?)?(?:SECRET|Secret)|CONFIDENTIAL|Confidential"
 _INNER = re.compile(
     "内[ 　]{0,4}部[ 　]{0,4}(?:资[ 　]{0,4}料|文[ 　]{0,4}件|材料|刊物|使用|传阅|参考|掌握|情况|发行)(?!性)|仅供内部|仅限内部"
     "|注[ 　]{0,4}意[ 　]{0,4}保[ 　]{0,4}[存密]|不得外传|请勿外传|严禁(?:转发|外传|外泄)|密[ 　]{0,4}件|阅后即焚|阅后销毁|内[ 　]{1,4}部(?=[ 　\n）)】])"
     "|讨论稿|送审稿"
+    f"|内[ 　]{{0,4}}部(?=[{_STARS}])|{_FOREIGN}"
 )
 #: One of these stands in all that _INNER finds.
 _INNER_WORDS = AnyOf(
     *("内部", "内 ", "内\u3000", "意保", "意 ", "意\u3000", "不得外传", "请勿外传", "严禁转发"),
     *("严禁外传", "严禁外泄", "密件", "密 ", "密\u3000", "阅后即焚", "阅后销毁", "讨论稿", "送审稿"),
+    *("SECRET", "Secret", "CONFIDENTIAL", "Confidential"),
 )
 _SECRET = AnyOf("密")
 _INNER_ALONE = re.compile(
-    "(?:标题|title)?(?:内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
+    f"{_FOREIGN}|(?:标题|title)?(?:内部[{_STARS}]+{_TERM}?|内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
     "|妥善保[管存]|(?:请|切)?(?:不得|请勿|勿|禁止|严禁|不准)(?:外传|转发|外泄|公开|翻印|复制|转载|上网|传播|外借)+|密件|阅后即焚|阅后销毁|用后收回"
     "|讨论稿|送审稿|供?领导参[考阅])+"
 )
@@ -114,6 +135,11 @@ def _secret_marks(text: str) -> Iterator[Hit]:
         hit = _secret(text, found)
         if hit is not None:
             yield hit
+    for pattern in (_STACKED, _STACKED_ALONE):
+        for found in pattern.finditer(text):
+            start, end = found.span(1) if found.lastindex else found.span()
+            if "\n" in text[start:end] or "|" in text[start:end] or CELL in text[start:end]:
+                yield _mark("secret_mark" if pattern is _STACKED else "secret_line", text, start, end)
     for found in _WORK.finditer(text):
         hit = _work(text, found)
         if hit is not None:
@@ -150,6 +176,9 @@ def _secret(text: str, found: re.Match[str]) -> Hit | None:
     if titled and not _quoted(text, found.start(), found.end()):
         left = max(line.rfind(each, 0, at) for each in "【[〔（(本此该")
         return _mark("secret_line", text, start + left, start + titled.end())
+    named = _within(_NAMED, line, at)
+    if named:
+        return _mark("secret_line", text, *_trimmed(text, start, end))
     termed = _within(_TERMED, line, at)
     if termed:
         return _mark(

@@ -37,6 +37,7 @@ _UNSEEN = AnyOf(
     *(b"\xe2\x81", b"\xe2\x83", b"\xe2\xa0", b"\xe3\x85", b"\xef\xb8", b"\xef\xbb", b"\xef\xbe"),
     *(b"\xef\xbf", b"\xc2\xad", *(bytes((0xC2, last)) for last in range(0x80, 0xA0))),
 )
+_CIRCLED = AnyOf("\u3299")  # 秘, a mark by itself; in the list above it would cost as much again
 # Control characters, and first bytes of which Chinese texts have none, become one byte; every
 # digit becomes a nought, and what parts the digits of a number is left out.
 _CONTROLS = (*range(9), *range(0x0B, 0x1C), 0x7F)
@@ -58,13 +59,13 @@ def bare(data: bytes) -> bytes:
 
 
 def has_unseen(data: bytes, bared: bytes) -> bool:
-    """Tell whether something invisible, or a sign beyond the basic plane, may stand in a text."""
-    return b"\0" in bared or b"\r" in data or _UNSEEN.is_in(data)
+    """Tell whether something invisible, a sign beyond the basic plane or a circled 秘 may stand there."""
+    return b"\0" in bared or b"\r" in data or _UNSEEN.is_in(data) or _CIRCLED.is_in(data)
 
 
 def is_wrapped(data: bytes) -> bool:
     """Tell whether there may be anything for `folding.unwrap` to take off."""
-    return b"<" in data or b"&" in data or b"%" in data or has_unseen(data, bare(data))
+    return any(sign in data for sign in b"<&%\\") or has_unseen(data, bare(data))
 
 
 def has_number(data: bytes, bared: bytes) -> bool:

@@ -18,6 +18,7 @@ from gongkai_ssg.gate.lists import Table, heads_list, listed_persons, personal_l
 from gongkai_ssg.gate.marks import marks
 from gongkai_ssg.gate.numbers import numbers
 from gongkai_ssg.gate.quick import utf8
+from gongkai_ssg.gate.stacked import in_columns
 from gongkai_ssg.gate.surroundings import Around, around
 from gongkai_ssg.policy import GatePolicy
 
@@ -96,6 +97,7 @@ def _scan(text: str, data: bytes, policy: GatePolicy) -> list[Hit]:
     hits.extend(marks(text, data, policy.internal_words != "off"))
     if "|" in text or CELL in text:
         hits.extend(personal_lists(text, found_tables()))
+        hits.extend(in_columns(text, found_tables(), surroundings))
     if heads_list(data):
         hits.extend(listed_persons(text))
     hits.sort(key=_order)

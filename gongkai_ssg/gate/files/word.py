@@ -24,6 +24,7 @@ _VANISH = re.compile(rf"<w:(?:vanish|webHidden|specVanish){_ON}")
 _WHITE = re.compile(r'<w:color [^<>]*w:val="(?:FFFFFF|ffffff)"')
 _TINY = re.compile(r'<w:sz w:val="[12]"/>')
 _ALT = re.compile(r"<(?:wp:docPr|pic:cNvPr|[\w]+:cNvPr|v:shape|v:imagedata)\s([^<>]*)>")
+_LEVEL = re.compile("%[1-9]")  # stands for the number of an item
 _ACCEPT = "在“审阅”里接受或者拒绝全部修订，再另存。"
 
 
@@ -39,6 +40,7 @@ def look_docx(archive: Archive, looking: Looking) -> None:
         _count_changes(xml, changes, authors)
     _look_comments(archive, looking, authors)
     _look_settings(archive, looking)
+    _look_numbering(archive, looking)
     look_shared(archive, looking, "word")
     if changes:
         counted = "、".join(f"{count} 处{what}" for what, count in changes.items())
@@ -157,6 +159,15 @@ def _look_settings(archive: Archive, looking: Looking) -> None:
         for found, _ in elements(xml, "w:docVar")
     ]
     looking.text("文档变量", "\n".join(values), hidden=True)
+
+
+def _look_numbering(archive: Archive, looking: Looking) -> None:
+    """Look at the words that a list puts before its items: “%1、” holds none."""
+    for name in archive.names("word/numbering", ".xml"):
+        xml = plain_xml(archive.read(name))
+        levels = [found.get("w:val", "") for found, _ in elements(xml, "w:lvlText")]
+        said = dict.fromkeys(_LEVEL.sub(" ", each).strip() for each in levels)
+        looking.text("自动编号的文字", "\n".join(said), hidden=True)
 
 
 class _Reader:
