@@ -117,9 +117,9 @@ def unwrap(text: str, data: bytes) -> tuple[Folded, ...]:
     """
     if not is_wrapped(data):
         return ()
-    if _LOOK.search(text) is None and _BEYOND.search(text) is None:
-        if not ("%3" in text or SECRET_SIGN in text or _ESCAPED.search(text)):
-            return ()
+    bare = _LOOK.search(text) is None and _BEYOND.search(text) is None
+    if bare and not ("%3" in text or SECRET_SIGN in text or _is_escaped(text)):
+        return ()
     visible, inside = Folded(text), Folded(text)
     end, wrapped, tags = 0, False, False
     last = ""  # what the tag before stands for
@@ -150,6 +150,10 @@ def unwrap(text: str, data: bytes) -> tuple[Folded, ...]:
     return (visible, inside) if tags else (visible,)
 
 
+def _is_escaped(text: str) -> bool:
+    return "\\" in text and _ESCAPED.search(text) is not None
+
+
 def _shown(found: re.Match[str]) -> str:
     """Return what is seen of an entity, of a circled 秘 or of a sign beyond the basic plane."""
     written = found[0]
@@ -171,7 +175,9 @@ def _sign(found: re.Match[str]) -> str:
     text, (start, end) = found.string, found.span()
     line_end = text.find("\n", end, end + 80)
     line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else end + 80]
-    word = text[start - 1 : start] in _REVEALED or text[end : end + 2].lstrip("\ufe0f")[:1] in _RECIPE
+    word = (
+        text[start - 1 : start] in _REVEALED or text[end : end + 2].lstrip("\ufe0f")[:1] in _RECIPE
+    )
     if word or _SHOUTED.search(line):
         return "秘"
     return "秘密" if _MARKING.match(text, end) else "【秘密】"

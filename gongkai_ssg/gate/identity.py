@@ -37,6 +37,12 @@ _PASSPORT = re.compile(
     r"|[\u4e00-\u9fff]字第[0-9０-９]{6,8}号?|[Cc][A-HJ-NP-Z][0-9]{7}|(?:(?<=[:：|号码])|(?<=[:：|号码] ))[0-9]{8})(?![0-9A-Za-z])"
 )
 
+_RESIDENT = AnyOf("居民身份证")
+#: Of Hong Kong, of Macau, of Taiwan, right behind their names.
+_REGIONAL = re.compile(
+    r"居民身份证(?<=(?:香港|澳门|台湾)居民身份证)(?:件?号码?|编号)?[:：为是 \u3000|]{0,3}"
+    r"([A-Z]{1,2}[0-9]{6}[(（]?[0-9A][)）]?|[157][0-9]{6}[(（][0-9][)）]|[A-Z][1289][0-9]{8})(?![0-9A-Za-z])"
+)
 # Stands in all that _PASSPORT finds, which takes its time with every character: it looks only
 # so many characters before such digits, and after.
 _SIX = re.compile("[0-9０-９][0-9０-９ \u3000-]{5}")
@@ -229,6 +235,19 @@ def passports(text: str, surroundings: Surroundings) -> Iterator[Hit]:
                 continue
             number = "".join(filter(str.isalnum, found[0].upper()))
             yield hit_at(text, "passport", found.start(), found.end(), number, "label")
+
+
+def names_region(data: bytes) -> bool:
+    """Tell whether a text, given in UTF-8, may name what `regional_cards` knows of."""
+    return _RESIDENT.is_in(data)
+
+
+def regional_cards(text: str) -> Iterator[Hit]:
+    """Yield identity cards of Hong Kong, Macau and Taiwan: told by their labels alone."""
+    for found in _REGIONAL.finditer(text):
+        start, end = found.span(1)
+        number = "".join(filter(str.isalnum, found[1]))
+        yield hit_at(text, "passport", start, end, number, "label")
 
 
 def _near_digits(text: str) -> Iterator[re.Match[str]]:

@@ -50,7 +50,7 @@ _PARTING = b" \t\r\n-._*~`"
 _ENOUGH = b"0" * 11
 _NUMBER = re.compile(rb"[1-9](?:[0-9]{14}|(?<=1)[3-9][0-9]{9})")
 # First letters of the tags that do not part on the page what they stand between.
-_TAGGED = re.compile(rb"0<(?:/?[abcdefikmsuvwABCDEFIKMSUVW][^<>]{0,800}><?){1,8}(?<=>)0")
+_TAGGED = re.compile(rb"0<(?:/?[abcdefikmrsuvwABCDEFIKMRSUVW][^<>]{0,800}><?){1,8}(?<=>)0")
 
 
 def bare(data: bytes) -> bytes:

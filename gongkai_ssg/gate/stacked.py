@@ -17,7 +17,7 @@ from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, hit_at
 from gongkai_ssg.gate.identity import is_id_card, is_likely_born
 from gongkai_ssg.gate.lists import Table
-from gongkai_ssg.gate.surroundings import Surroundings
+from gongkai_ssg.gate.surroundings import Surroundings, names_organization
 
 _LENGTH = 18  # characters of an identity number
 _MOST = 40 * _LENGTH  # of a stack: more is a column of figures
@@ -84,7 +84,9 @@ def _piece(text: str, start: int, end: int) -> _Piece | None:
     if not 0 < len(written) < _LENGTH:
         return None
     digits = written if written.isascii() else figures(written)
-    if not (digits.isdigit() or (digits[-1] in "Xx" and (digits[:-1].isdigit() or len(digits) < 2))):
+    if not (
+        digits.isdigit() or (digits[-1] in "Xx" and (digits[:-1].isdigit() or len(digits) < 2))
+    ):
         return None
     first = text.index(written, start, end)
     return _Piece(digits.upper(), first, first + len(written))
@@ -100,7 +102,7 @@ def _numbers(text: str, stack: list[_Piece], surroundings: Surroundings) -> Iter
     elif is_bank_card(digits):
         start, end = stack[0].start, stack[-1].end
         at = surroundings(start, end)
-        if at.labels_card() and not at.labels_code() and not at.belongs_to_organization():
+        if at.labels_card() and not (at.labels_code() or names_organization(text, start)):
             yield hit_at(text, "bank_card", start, end, digits, "pieces")
 
 

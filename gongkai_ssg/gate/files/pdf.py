@@ -147,9 +147,9 @@ def _over_pages(before: str, after: str) -> Iterator[str]:
     for last, first in itertools.product(lasts, firsts):
         if not (_ENDS.search(last) and _BEGINS.match(first)):
             continue
-        if found := _OVER_PAGES.search(joined := last + first):
-            if found.start() < len(last) < found.end():
-                yield joined
+        found = _OVER_PAGES.search(last + first)
+        if found is not None and found.start() < len(last) < found.end():
+            yield last + first
 
 
 def _has_image(page: Any, pdfium: Any) -> bool:

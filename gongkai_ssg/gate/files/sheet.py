@@ -63,7 +63,8 @@ def look_xlsx(archive: Archive, looking: Looking) -> None:
     shown = {each.part: each for each in _sheets(archive, book)}
     stray = [name for name in archive.names("xl/worksheets/", ".xml") if name not in shown]
     sheets = [*shown.values(), *(_Sheet(posixpath.basename(n), True, n) for n in stray)]
-    looking.text("工作表的名称", "\n".join(each.name for each in shown.values()))
+    names = (f"标题：{each.name}" for each in shown.values())
+    looking.text("工作表的名称", "\n".join(names))
     notes = 0
     hidden: list[str] = []
     for sheet in sheets:

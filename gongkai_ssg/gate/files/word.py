@@ -11,7 +11,14 @@ from gongkai_ssg.gate.files.archive import Archive
 from gongkai_ssg.gate.files.inside import Looking, Piece, listed
 from gongkai_ssg.gate.files.office import look_shared
 from gongkai_ssg.gate.files.persons import is_person
-from gongkai_ssg.gate.files.xml_parts import attributes, elements, plain_xml, unescape, words
+from gongkai_ssg.gate.files.xml_parts import (
+    attributes,
+    elements,
+    plain_xml,
+    unescape,
+    without,
+    words,
+)
 
 _TOKEN = re.compile(
     r"<(?:w:t(?: [^<>]*)?>([^<]*)|(/w:(?:p|tc|tr|tbl)|w:tbl)>|w:(tab|br|cr|noBreakHyphen)(?: [^<>]*)?/>)"
@@ -23,7 +30,7 @@ _ON = r'(?:/>| w:val="(?:1|true|on)"/>)'
 _VANISH = re.compile(rf"<w:(?:vanish|webHidden|specVanish){_ON}")
 _WHITE = re.compile(r'<w:color [^<>]*w:val="(?:FFFFFF|ffffff)"')
 _TINY = re.compile(r'<w:sz w:val="[12]"/>')
-_ALT = re.compile(r"<(?:wp:docPr|pic:cNvPr|[\w]+:cNvPr|v:shape|v:imagedata)\s([^<>]*)>")
+_ALT = re.compile(r"<(?:wp:docPr|pic:cNvPr|[\w]+:cNvPr|v:shape|v:imagedata|v:textpath)\s([^<>]*)>")
 _LEVEL = re.compile("%[1-9]")  # stands for the number of an item
 _ACCEPT = "在“审阅”里接受或者拒绝全部修订，再另存。"
 
@@ -65,6 +72,10 @@ def _parts(archive: Archive) -> list[tuple[str, str]]:
 
 
 def _look_part(xml: str, label: str, hidden_styles: frozenset[str], looking: Looking) -> bool:
+    if "<w:rt>" in xml:  # what stands above the words of a line, as their reading does
+        above = [words(inner) for _, inner in elements(xml, "w:rt")]
+        looking.text(f"{label}里的注音", "\n".join(above))
+        xml = without(xml, "w:rt")
     reader = _Reader(looking, label)
     reader.read(xml)
     if "w:delText" in xml or "<w:moveFrom " in xml:
