@@ -29,7 +29,7 @@ _STACKED = re.compile(
 #: Stands in what the two find in lines; of tables every one is looked at.
 _LAID = AnyOf("\n密")
 _STACKED_ALONE = re.compile(
-    rf"(?:^|\n{_S}{{0,6}}\n|(?<=[^\n]{{3}})\n)[ \t\u3000>]{{0,8}}([绝絕絶機机秘祕]{_END}密(?:{_END}[级級件])?)(?={_S}{{0,6}}(?:\n|$))"
+    rf"[绝絕絶機机秘祕]{_END}密(?:{_END}[级級件])?(?={_S}{{0,6}}(?:\n|$))"
     rf"(?!{_END}[\u4e00-\u9fff]{_S}{{0,6}}(?:\n|$))"
 )
 _STAR = re.compile(
@@ -90,13 +90,12 @@ _WORK = re.compile(rf"工{_S}{{0,4}}作{_S}{{0,4}}[秘祕]{_S}{{0,4}}密")
 _WORK_ALONE = re.compile(f"(?:标题|密级|title)?工作秘密[{_STARS}]*(?:保密期限)?{_TERM}?")
 _WORK_TERM = re.compile(rf"{_S}*(?:[{_STARS}]+|[*＊]{{1,2}}(?={_S}*{_TERM})|{_S}+(?={_TERM}))")
 
-_FOREIGN = "(?:TOP ?|Top ?)?(?:SECRET|Secret)|CONFIDENTIAL|Confidential"
 _INNER = re.compile(
     "内[ 　]{0,4}部[ 　]{0,4}(?:资[ 　]{0,4}料|文[ 　]{0,4}件|材料|刊物|使用|传阅|参考|掌握|情况|发行)(?!性)|仅供内部|仅限内部"
     "|注[ 　]{0,4}意[ 　]{0,4}保[ 　]{0,4}[存密]|不得外传|请勿外传|严禁(?:转发|外传|外泄)|密[ 　]{0,4}件|阅后即焚|阅后销毁|内[ 　]{1,4}部(?=[ 　\n）)】])"
     "|讨论稿|送审稿"
     "|阅后收回|严禁复印"
-    f"|内[ 　]{{0,4}}部(?:明电|征求意见稿|(?=[{_STARS}]))|SECRET|Secret|CONFIDENTIAL|Confidential"
+    f"|内[ 　]{{0,4}}部(?:明电|征求意见稿|(?=[{_STARS}]))"
 )
 #: One of these stands in all that _INNER finds.
 _INNER_WORDS = AnyOf(
@@ -112,11 +111,14 @@ _INNER_WORDS = AnyOf(
         "讨论稿",
         "送审稿",
     ),
-    *("阅后收回", "严禁复印", "SECRET", "Secret", "CONFIDENTIAL", "Confidential"),
+    *(
+        "阅后收回",
+        "严禁复印",
+    ),
 )
-_SECRET = AnyOf("密")
+_SECRET, _COPIES = AnyOf("密"), AnyOf("份")
 _INNER_ALONE = re.compile(
-    f"{_FOREIGN}|(?:标题|title)?(?:内部[{_STARS}]+{_TERM}?|内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
+    f"(?:标题|title)?(?:内部[{_STARS}]+{_TERM}?|内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
     "|妥善保[管存]|(?:请|切)?(?:不得|请勿|勿|禁止|严禁|不准)(?:外传|转发|外泄|公开|翻印|复制|转载|上网|传播|外借)+|密件|阅后即焚|阅后销毁|[阅用]后收回"
     "|严禁复印|内部明电|内部征求意见稿|讨论稿|送审稿|仅?供?领导参[考阅])+"
 )
@@ -134,7 +136,7 @@ def marks(text: str, data: bytes, internal: bool) -> Iterator[Hit]:
         yield from _secret_marks(text)
         if _LAID.is_in(data) or "|" in text or CELL in text:
             yield from _stacked_marks(text)
-    if "份" in text and _COPY_WORD.search(text) is not None:
+    if _COPIES.is_in(data) and _COPY_WORD.search(text) is not None:
         for found in _COPY.finditer(text):
             start, end = _trimmed(text, *found.span())
             digits = "".join(each for each in found[0] if each.isdigit())
@@ -157,12 +159,18 @@ def _secret_marks(text: str) -> Iterator[Hit]:
 
 
 def _stacked_marks(text: str) -> Iterator[Hit]:
-    for pattern in (_STACKED, _STACKED_ALONE):
-        for found in pattern.finditer(text):
-            start, end = found.span(1) if found.lastindex else found.span()
-            kind: Kind = "secret_mark" if pattern is _STACKED else "secret_line"
-            if any(sign in text[start:end] for sign in f"\n|{CELL}"):
-                yield _mark(kind, text, start, end)
+    for found in _STACKED.finditer(text):
+        if any(sign in found[0] for sign in f"\n|{CELL}"):
+            yield _mark("secret_mark", text, *found.span())
+    for found in _STACKED_ALONE.finditer(text):
+        if "\n" in found[0] and _begins_stack(text, found.start()):
+            yield _mark("secret_line", text, *found.span())
+
+
+def _begins_stack(text: str, start: int) -> bool:
+    """Tell whether a sign stands alone on its line, and none alone on the line above."""
+    *_, above, line = ["", "", *text[max(0, start - _REACH) : start].split("\n")]
+    return not line.strip(" \t\u3000>") and len(above.strip()) != 1
 
 
 def _secret(text: str, found: re.Match[str]) -> Hit | None:

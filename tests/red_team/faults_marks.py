@@ -90,8 +90,6 @@ _INTERNAL = {
     "internal-returned": "【阅后收回】",
     "internal-telegram": "内部明电",
     "internal-draft": "（内部征求意见稿）",
-    "internal-secret-english": "TOP SECRET",
-    "internal-confidential": "**Confidential**",
 }
 
 _NOT_PUBLIC = {
