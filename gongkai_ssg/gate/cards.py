@@ -25,6 +25,11 @@ def is_luhn(number: str) -> bool:
     return total % 10 == 0
 
 
+def is_bank_card(number: str) -> bool:
+    """Tell whether digits have the length, the start and the check digit of a bank card."""
+    return _CARD.fullmatch(number) is not None and is_luhn(number)
+
+
 def bank_cards(text: str, run: Run, taken: list[bool], surroundings: Surroundings) -> Iterator[Hit]:
     """Yield bank cards: labelled ones in any grouping, others of a usual length and start."""
     for first, last, number in joined(run, taken, 15, 19):

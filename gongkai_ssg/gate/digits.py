@@ -38,7 +38,7 @@ def _values() -> dict[str, str]:
 
 _FIGURES = _values()
 _ALL = {**_FIGURES, **_WORDS, **_LETTERS}
-_LAST = "XxХхΧχⅩⅹ×✕✖╳ＸｘⓍⓧ"  # how the check digit ten is written
+_LAST = "XxХхΧχⅩⅹ×✕✖╳ＸｘⓍⓧ叉"  # how the check digit ten is written
 
 _D = re.escape("".join(sorted({**_FIGURES, **_WORDS})))
 _MORE = _D + "OoОоΟοlI"
@@ -57,6 +57,9 @@ _PIECE = re.compile(
     f"[{re.escape(''.join(_FIGURES))}{''.join(_LETTERS)}]+|[{''.join(_WORDS)}]+|[{_LAST}]"
 )
 _VALUES = str.maketrans(_ALL)
+_PLAIN = str.maketrans({**_FIGURES, **_WORDS, **dict.fromkeys(_LAST, "X")})
+#: Every character that `figures` turns into a digit or an X.
+FIGURES = frozenset((*_FIGURES, *_WORDS, *_LAST))
 _OTHERS = "".join(sorted(set(_D) - set("0123456789")))
 _OTHER = re.compile(f"[{_OTHERS}](?:[ \t\n.-]{{0,4}}+[{_D}]){{8,}}+")
 _HARD = re.compile("[\n\x1f|,，、:：()（）\\[\\];；>+\u2028\u2029]")
@@ -140,6 +143,11 @@ def runs(text: str) -> Iterator[Run]:
             end = piece.end()
             groups.append(Group(digits, start, end, parting, letters))
         yield Run(tuple(groups), x_end, x_parted, longest)
+
+
+def figures(text: str) -> str:
+    """Return `text` with ASCII digits for those of other scripts, X for what is written for ten."""
+    return text.translate(_PLAIN)
 
 
 def is_figure(char: str) -> bool:

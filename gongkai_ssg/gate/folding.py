@@ -21,17 +21,21 @@ INVISIBLE = (
     "\ufeff\uffa0\ufff9-\ufffb"
 )
 CELL = "\x1f"  # stands between the cells of a table
+SECRET_SIGN = "\u3299"  # 秘 in a circle
 
 _LOOK = re.compile(f"[&<{INVISIBLE}]")
+_ESCAPED = re.compile(r"\\(?:u003|x3)[0-9]")  # digits in quoted YAML
 # By itself: within a larger set it would slow the search down by far.
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _WRAPPING = re.compile(
     f"[{INVISIBLE}]+"
     r"|&(?:\#[0-9]{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,24};)"
-    "|[\U00010000-\U0010ffff]|%3[0-9]|%[57]8"
+    f"|[\U00010000-\U0010ffff]|{SECRET_SIGN}密?|%3[0-9]|%[57]8"
+    r"|\\(?:u003|x3)[0-9]|\\(?:u00|x)[57]8"
     r"|<!--(?:[^-<]|-(?!->)|<(?!!--))*+-->"
     r"|<(/?[A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*'|[\"'])*+>"
 )
+_RUBY = {"rt", "rp", "rb", "rtc", "ruby"}
 _CELLS = {"td", "th", "/td", "/th"}
 _LINES = {
     *("br", "p", "div", "li", "tr", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"),
@@ -47,12 +51,19 @@ _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _ATTRIBUTE = re.compile(r"([A-Za-z][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]+))")
 
 
+#: What the sign is a part of where it marks nothing: 揭秘, 秘籍, and lines that shout.
+_REVEALED, _RECIPE = frozenset("揭解探神奥奧隐隱寻"), frozenset("籍方诀訣笈史境制书書闻聞")
+_SHOUTED = re.compile("[!！?？~～]")
+_MARKING = re.compile("[\ufe0e\ufe0f \u3000]*[★☆⭐✩✪✮】〕）)\\]]")
+
 _AMID = re.compile(f"[{INVISIBLE}](?<=[0-9{CELL}\u4e00-\u9fff].)")
 
 
 def is_disguised(text: str) -> bool:
-    """Tell whether something invisible follows a digit or a Chinese character."""
-    return _AMID.search(text) is not None or _BEYOND.search(text) is not None
+    """Tell whether something invisible follows a digit or a Chinese character, or 秘 is circled."""
+    if SECRET_SIGN in text or _AMID.search(text) is not None:
+        return True
+    return _BEYOND.search(text) is not None
 
 
 class Folded:
@@ -106,40 +117,70 @@ def unwrap(text: str, data: bytes) -> tuple[Folded, ...]:
     """
     if not is_wrapped(data):
         return ()
-    if _LOOK.search(text) is None and _BEYOND.search(text) is None and "%3" not in text:
+    bare = _LOOK.search(text) is None and _BEYOND.search(text) is None
+    if bare and not ("%3" in text or SECRET_SIGN in text or _is_escaped(text)):
         return ()
     visible, inside = Folded(text), Folded(text)
     end, wrapped, tags = 0, False, False
     last = ""  # what the tag before stands for
+    noting = False  # within the note of a ruby, which stands above the line
     for found in _WRAPPING.finditer(text):
         wrapped = True
         written, stands_for = found[0], ""
         name = (found[1] or "").lower()
+        if noting:
+            inside.keep(end, found.start())
         if name:
             # A zero-width tag joins what it stands between, a cell or line divides it.
             stands_for = CELL if name in _CELLS else "\n" if name.lstrip("/") in _LINES else ""
         # Line ends between the cells of a row are those of the file, not of the page.
-        if CELL not in (last, stands_for) or not text[end : found.start()].isspace():
+        between = CELL in (last, stands_for) and text[end : found.start()].isspace()
+        if not (noting or between):
             visible.keep(end, found.start())
         end, last = found.end(), stands_for
-        visible.put(stands_for or _shown(written), found.start(), end)
+        (inside if noting else visible).put(stands_for or _shown(found), found.start(), end)
+        if name and (stands_for or name.strip("/") in _RUBY):
+            noting = name in ("rt", "rp")
+            tags = tags or noting
         if written[0] == "<":
             tags = _inside(inside, found) or tags
     if not wrapped:
         return ()
-    visible.keep(end, len(text))
+    (inside if noting else visible).keep(end, len(text))
     return (visible, inside) if tags else (visible,)
 
 
-def _shown(written: str) -> str:
-    """Return what is seen of an entity or of a sign beyond the basic plane."""
+def _is_escaped(text: str) -> bool:
+    return "\\" in text and _ESCAPED.search(text) is not None
+
+
+def _shown(found: re.Match[str]) -> str:
+    """Return what is seen of an entity, of a circled 秘 or of a sign beyond the basic plane."""
+    written = found[0]
     if written[0] == "%":  # a digit or X in an address
         return chr(int(written[1:], 16))
+    if written[0] == "\\":  # the same in quoted YAML
+        return chr(int(written[2:], 16))
+    if written[0] == SECRET_SIGN:
+        return _sign(found)
     if written[0] == "&":
         return _UNSEEN.sub("", html.unescape(written))
     if written > "\uffff":  # mathematical figures and letters, tags and selectors
         return "" if _is_invisible(written) else unicodedata.normalize("NFKC", written)
     return ""
+
+
+def _sign(found: re.Match[str]) -> str:
+    """Return what a circled 秘 is read as: a boxed level, or a part of another word."""
+    text, (start, end) = found.string, found.span()
+    line_end = text.find("\n", end, end + 80)
+    line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else end + 80]
+    word = (
+        text[start - 1 : start] in _REVEALED or text[end : end + 2].lstrip("\ufe0f")[:1] in _RECIPE
+    )
+    if word or _SHOUTED.search(line):
+        return "秘"
+    return "秘密" if _MARKING.match(text, end) else "【秘密】"
 
 
 def _is_invisible(char: str) -> bool:
@@ -167,6 +208,6 @@ def _value(folded: Folded, text: str, start: int, end: int) -> None:
     """Add the value of an attribute, which may hold entities and invisible signs itself."""
     for found in _WRAPPING.finditer(text, start, end):
         folded.keep(start, found.start())
-        folded.put(_shown(found[0]), found.start(), found.end())
+        folded.put(_shown(found), found.start(), found.end())
         start = found.end()
     folded.keep(start, end)

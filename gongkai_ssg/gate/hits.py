@@ -27,8 +27,8 @@ Kind = Literal[
 
 #: What surrounds a hit and changes its gravity. contact: published as a contact; label: its kind
 #: is written beside it; code: written as a code or number of something else; url: within an
-#: address; lookalike: with letters for digits; narrative: quoted or explained, not used as a mark.
-Context = Literal["", "contact", "label", "code", "url", "lookalike", "narrative"]
+#: address; lookalike: with letters for digits; pieces: one below the other; narrative: quoted or explained, not used as a mark.
+Context = Literal["", "contact", "label", "code", "url", "lookalike", "pieces", "narrative"]
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -37,6 +37,12 @@ _PASSPORT = re.compile(
     r"|[\u4e00-\u9fff]字第[0-9０-９]{6,8}号?|[Cc][A-HJ-NP-Z][0-9]{7}|(?:(?<=[:：|号码])|(?<=[:：|号码] ))[0-9]{8})(?![0-9A-Za-z])"
 )
 
+_RESIDENT = AnyOf("居民身份证")
+#: Of Hong Kong, of Macau, of Taiwan, right behind their names.
+_REGIONAL = re.compile(
+    r"居民身份证(?<=(?:香港|澳门|台湾)居民身份证)(?:件?号码?|编号)?[:：为是 \u3000|]{0,3}"
+    r"([A-Z]{1,2}[0-9]{6}[(（]?[0-9A][)）]?|[157][0-9]{6}[(（][0-9][)）]|[A-Z][1289][0-9]{8})(?![0-9A-Za-z])"
+)
 # Stands in all that _PASSPORT finds, which takes its time with every character: it looks only
 # so many characters before such digits, and after.
 _SIX = re.compile("[0-9０-９][0-9０-９ \u3000-]{5}")
@@ -54,6 +60,11 @@ def _is_born(day: str) -> bool:
         return 1850 <= dt.date(int(day[:4]), int(day[4:6]), int(day[6:8])).year <= 2049
     except ValueError:
         return False
+
+
+def is_likely_born(number: str) -> bool:
+    """Tell whether an identity number names a province and a year that people live in."""
+    return _PROVINCES.match(number) is not None and 1900 <= int(number[6:10]) <= 2029
 
 
 def is_credit_code(code: str) -> bool:
@@ -81,6 +92,8 @@ def identity_cards(
         ends[at] = index
     at, free = 0, 0
     for first, group in enumerate(run.groups):
+        if len(group.digits) >= 36 and len(group.digits) % 18 == 0:
+            yield from _glued_cards(text, group)
         if at >= free and (digits[at + 10 : at + 12] in _MONTHS or len(group.digits) == 15):
             for window in _windows(run, first, digits[at : at + 18], ends, at):
                 hit = _identity_card(text, run, first, window, surroundings)
@@ -91,6 +104,18 @@ def identity_cards(
                     free = at + len(window[0]) - window[2]
                     break
         at += len(group.digits)
+
+
+def _glued_cards(text: str, group: Group) -> Iterator[Hit]:
+    """Yield the identity numbers that digits without any blank are made up of."""
+    whole = range(0, len(group.digits), 18)
+    numbers = [group.digits[at : at + 18] for at in whole]
+    if not all(is_likely_born(each) and is_id_card(each) for each in numbers):
+        return
+    if group.end - group.start == len(group.digits) and not glued(text, group.start, group.end):
+        for at, number in zip(whole, numbers, strict=True):
+            start = group.start + at
+            yield hit_at(text, "id_card", start, start + 18, number)
 
 
 def _windows(
@@ -181,8 +206,7 @@ def _is_likely_one(number: str, groups: tuple[Group, ...], x_parted: str) -> boo
     regular = len(sizes) <= 4 or len(set(sizes[:-1])) == 1
     if regular and not hard:
         return True
-    recent = 1900 <= int(number[6:10]) <= 2029
-    if _PROVINCES.match(number) is None or not recent:
+    if not is_likely_born(number):
         return False
     return regular or not hard
 
@@ -211,6 +235,19 @@ def passports(text: str, surroundings: Surroundings) -> Iterator[Hit]:
                 continue
             number = "".join(filter(str.isalnum, found[0].upper()))
             yield hit_at(text, "passport", found.start(), found.end(), number, "label")
+
+
+def names_region(data: bytes) -> bool:
+    """Tell whether a text, given in UTF-8, may name what `regional_cards` knows of."""
+    return _RESIDENT.is_in(data)
+
+
+def regional_cards(text: str) -> Iterator[Hit]:
+    """Yield identity cards of Hong Kong, Macau and Taiwan: told by their labels alone."""
+    for found in _REGIONAL.finditer(text):
+        start, end = found.span(1)
+        number = "".join(filter(str.isalnum, found[1]))
+        yield hit_at(text, "passport", start, end, number, "label")
 
 
 def _near_digits(text: str) -> Iterator[re.Match[str]]:

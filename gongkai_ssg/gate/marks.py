@@ -20,7 +20,18 @@ _TERM = rf"(?:长{_S}*期|長{_S}*期|(?:[0-9０-９]{{1,2}}|[一二三四五六
 # One set of first characters: what a search runs fastest for.
 _QUICK = re.compile(rf"[绝絕絶机機秘祕]{_S}{{0,6}}密")
 #: The end of all that it finds, told from 保密; the literal start makes the search a fast one.
-_LEVEL_END = re.compile(f"密(?<={_S}密|[绝絕絶機机秘祕]密)")
+_LEVEL_END = re.compile(f"密(?<={_S}密|[\n|\x1f绝絕絶機机秘祕]密)")
+_END = rf"(?:{_S}{{0,6}}[\n|\x1f]){{1,2}}[ \t\u3000>]{{0,8}}"  # of a line or cell
+#: The signs of a mark one below the other, or in cells of their own.
+_STACKED = re.compile(
+    rf"[绝絕絶機机秘祕](?:{_END})?密(?:{_END})?(?:[级級件](?:{_END})?)?[{_STARS}]+(?:{_END}{_TERM}|{_TERM})?"
+)
+#: Stands in what the two find in lines; of tables every one is looked at.
+_LAID = AnyOf("\n密")
+_STACKED_ALONE = re.compile(
+    rf"[绝絕絶機机秘祕]{_END}密(?:{_END}[级級件])?(?={_S}{{0,6}}(?:\n|$))"
+    rf"(?!{_END}[\u4e00-\u9fff]{_S}{{0,6}}(?:\n|$))"
+)
 _STAR = re.compile(
     rf"(?:{_S}|[|\x1f]){{0,8}}(?:[级級件])?{_S}{{0,4}}(?:[{_STARS}]+{_S}{{0,6}}(?:{_TERM}|[^\s，。；、|\x1f]{{0,12}})"
     rf"|(?<=[密级級件 ])[*＊]{_S}{{0,6}}{_TERM})"
@@ -40,20 +51,29 @@ _WRAPPING = re.compile(
 _URGENCY = "(?:特急|加急|平急|特提|急件|火急|紧急|限时办结)?"
 _ALONE = re.compile(
     "(?:标题|密级|保密等级|秘密等级|涉密等级|保密级别|定密|保密期限|title|summary|secrecy|classification|subtitle)?"
-    f"{_URGENCY}[{_STARS}]*(?:绝密|机密|秘密)(?:[级件]|文件|资料)?[{_STARS}]*(?:保密期限|期限)?"
+    f"{_URGENCY}{_TERM}?[{_STARS}]*(?:绝密|机密|秘密)(?:[级件]|文件|资料)?[{_STARS}]*(?:保密期限|期限)?"
     f"(?:{_TERM}|启用前|解密前|公开前)?{_URGENCY}(?:文件|资料)?"
 )
 _LABELLED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:密{_S}*级(?:{_S}*和保密期限)?|保密等级|秘密等级|涉密等级|涉密级别|保密级别|密别|classification|secrecy){_S}*[\"']?{_S}*[:：|\x1f]{_S}*[【\[（(“\"']*{_S}*{_LEVEL}",
+    rf"(?<![\u4e00-\u9fff])(?:密{_S}*级(?:{_S}*和保密期限)?|保密等级|秘密等级|涉密等级|涉密级别|保密级别|密别|等级|classification|secrecy){_S}*[\"']?{_S}*[:：|\x1f]{_S}*(?:(?:特急|加急|平急|特提)[·、,，/]?)?{_S}*[【\[（(“\"']*{_S}*{_LEVEL}",
     re.IGNORECASE,
 )
 _HEADED = re.compile(
     rf"^[\s#>*_|\x1f\"']*(?:标题|题目|title|summary|内容概述|摘要)?[\"' ]*[:：]?[\s\"'*_]*"
     rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*(?:[级件]|文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)](?!\()"
 )
+_SUFFIX = r"(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|dps|rtf|txt|csv|zip|rar|7z|jpe?g|png|tiff?)"
+_APART = r"[-_—–\s.·+]"
+#: A level that is a word of its own in the name of a file.
+_NAMED = re.compile(
+    rf"^[\s>*+-]*(?:[^\n。，；]{{0,80}}?[【\[〔（(]{_S}*{_LEVEL}[级件]?(?:文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)]"
+    rf"|{_LEVEL}[级件]?(?:文件|资料)?{_APART}|[^\n。，；]{{2,80}}?[-_—–]{_S}*{_LEVEL}[级件]?(?:文件|资料)?{_APART})"
+    rf"(?:[^\n。，；]{{0,80}}\.)?{_SUFFIX}[\s*_]*$",
+    re.IGNORECASE,
+)
 #: The same at the end of a title, which has no sentences in it.
 _TITLED = re.compile(
-    rf"^[\s>*_\"']*(?:#|标题|题目|title)[^。；\n]{{4,80}}?"
+    rf"^[\s>*_\"']*(?:#|标题|题目|title)[^。；\n]{{2,80}}?"
     rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*(?:[级件]|文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)][\s\"'*_]*$"
 )
 _DECLARED = re.compile(
@@ -74,17 +94,33 @@ _INNER = re.compile(
     "内[ 　]{0,4}部[ 　]{0,4}(?:资[ 　]{0,4}料|文[ 　]{0,4}件|材料|刊物|使用|传阅|参考|掌握|情况|发行)(?!性)|仅供内部|仅限内部"
     "|注[ 　]{0,4}意[ 　]{0,4}保[ 　]{0,4}[存密]|不得外传|请勿外传|严禁(?:转发|外传|外泄)|密[ 　]{0,4}件|阅后即焚|阅后销毁|内[ 　]{1,4}部(?=[ 　\n）)】])"
     "|讨论稿|送审稿"
+    "|阅后收回|严禁复印"
+    f"|内[ 　]{{0,4}}部(?:明电|征求意见稿|(?=[{_STARS}]))"
 )
 #: One of these stands in all that _INNER finds.
 _INNER_WORDS = AnyOf(
     *("内部", "内 ", "内\u3000", "意保", "意 ", "意\u3000", "不得外传", "请勿外传", "严禁转发"),
-    *("严禁外传", "严禁外泄", "密件", "密 ", "密\u3000", "阅后即焚", "阅后销毁", "讨论稿", "送审稿"),
+    *(
+        "严禁外传",
+        "严禁外泄",
+        "密件",
+        "密 ",
+        "密\u3000",
+        "阅后即焚",
+        "阅后销毁",
+        "讨论稿",
+        "送审稿",
+    ),
+    *(
+        "阅后收回",
+        "严禁复印",
+    ),
 )
-_SECRET = AnyOf("密")
+_SECRET, _COPIES = AnyOf("密"), AnyOf("份")
 _INNER_ALONE = re.compile(
-    "(?:标题|title)?(?:内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
-    "|妥善保[管存]|(?:请|切)?(?:不得|请勿|勿|禁止|严禁|不准)(?:外传|转发|外泄|公开|翻印|复制|转载|上网|传播|外借)+|密件|阅后即焚|阅后销毁|用后收回"
-    "|讨论稿|送审稿|供?领导参[考阅])+"
+    f"(?:标题|title)?(?:内部[{_STARS}]+{_TERM}?|内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
+    "|妥善保[管存]|(?:请|切)?(?:不得|请勿|勿|禁止|严禁|不准)(?:外传|转发|外泄|公开|翻印|复制|转载|上网|传播|外借)+|密件|阅后即焚|阅后销毁|[阅用]后收回"
+    "|严禁复印|内部明电|内部征求意见稿|讨论稿|送审稿|仅?供?领导参[考阅])+"
 )
 _INNER_HEADED = re.compile(r"[【\[〔（(][^【】\[\]〔〕（）()《》\n]{0,12}$")
 _REACH = 200  # characters of a line on each side of a word
@@ -98,7 +134,9 @@ def marks(text: str, data: bytes, internal: bool) -> Iterator[Hit]:
     """
     if _SECRET.is_in(data) and _LEVEL_END.search(text) is not None:
         yield from _secret_marks(text)
-    if "份" in text and _COPY_WORD.search(text) is not None:
+        if _LAID.is_in(data) or "|" in text or CELL in text:
+            yield from _stacked_marks(text)
+    if _COPIES.is_in(data) and _COPY_WORD.search(text) is not None:
         for found in _COPY.finditer(text):
             start, end = _trimmed(text, *found.span())
             digits = "".join(each for each in found[0] if each.isdigit())
@@ -118,6 +156,21 @@ def _secret_marks(text: str) -> Iterator[Hit]:
         hit = _work(text, found)
         if hit is not None:
             yield hit
+
+
+def _stacked_marks(text: str) -> Iterator[Hit]:
+    for found in _STACKED.finditer(text):
+        if any(sign in found[0] for sign in f"\n|{CELL}"):
+            yield _mark("secret_mark", text, *found.span())
+    for found in _STACKED_ALONE.finditer(text):
+        if "\n" in found[0] and _begins_stack(text, found.start()):
+            yield _mark("secret_line", text, *found.span())
+
+
+def _begins_stack(text: str, start: int) -> bool:
+    """Tell whether a sign stands alone on its line, and none alone on the line above."""
+    *_, above, line = ["", "", *text[max(0, start - _REACH) : start].split("\n")]
+    return not line.strip(" \t\u3000>") and len(above.strip()) != 1
 
 
 def _secret(text: str, found: re.Match[str]) -> Hit | None:
@@ -150,6 +203,9 @@ def _secret(text: str, found: re.Match[str]) -> Hit | None:
     if titled and not _quoted(text, found.start(), found.end()):
         left = max(line.rfind(each, 0, at) for each in "【[〔（(本此该")
         return _mark("secret_line", text, start + left, start + titled.end())
+    named = _within(_NAMED, line, at)
+    if named:
+        return _mark("secret_line", text, *_trimmed(text, start, end))
     termed = _within(_TERMED, line, at)
     if termed:
         return _mark(

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from gongkai_ssg.gate.cards import accounts, bank_cards, card_over_cells
 from gongkai_ssg.gate.digits import SHORTEST, runs
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.identity import identity_cards, names_passports, passports
+from gongkai_ssg.gate.identity import (
+    identity_cards,
+    names_passports,
+    names_region,
+    passports,
+    regional_cards,
+)
 from gongkai_ssg.gate.phones import mobile_over_cells, mobiles
+from gongkai_ssg.gate.stacked import in_lines
 from gongkai_ssg.gate.surroundings import Surroundings
 
 
@@ -27,7 +34,10 @@ def numbers(text: str, data: bytes, surroundings: Surroundings) -> Iterator[Hit]
         if not any(taken) and len(run.groups) > 1:
             yield from mobile_over_cells(text, run, surroundings)
             yield from card_over_cells(text, run, surroundings)
+            yield from in_lines(text, run, surroundings)
         if joinable and not all(taken):
             yield from accounts(text, run, taken, surroundings)
     if names_passports(data):
         yield from passports(text, surroundings)
+    if names_region(data):
+        yield from regional_cards(text)

@@ -33,7 +33,7 @@ _ESCAPED, _REFERENCE = AnyOf("\\u"), AnyOf("&#")
 # Digits with tags between them that do not part them on the page.
 _TAGGED = re.compile(
     r"[0-9](?:</?(?:b|i|u|s|a|em|strong|span|font|code|mark|small|big|sub|sup|wbr|del|ins|kbd|var"
-    r"|bdi|bdo|abbr)(?=[\s/>])[^<>]{0,200}>){1,8}[0-9]",
+    r"|bdi|bdo|abbr|ruby|rb)(?=[\s/>])[^<>]{0,200}>){1,8}[0-9]",
     re.IGNORECASE,
 )
 _LEVEL_END = re.compile(r"密(?<=[绝絕絶机機秘祕\s]密)")  # the literal start makes it fast

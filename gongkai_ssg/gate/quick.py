@@ -16,6 +16,7 @@ _UNSEEN = AnyOf(
     *(b"\xe2\x81", b"\xe2\x83", b"\xe2\xa0", b"\xe3\x85", b"\xef\xb8", b"\xef\xbb", b"\xef\xbe"),
     *(b"\xef\xbf", b"\xc2\xad", *(bytes((0xC2, last)) for last in range(0x80, 0xA0))),
 )
+_CIRCLED = AnyOf("\u3299")  # 秘, a mark by itself; in the list above it would cost as much again
 # Control characters, and first bytes of which Chinese texts have none, become one byte; every
 # digit becomes a nought, and what parts the digits of a number is left out.
 _CONTROLS = (*range(9), *range(0x0B, 0x1C), 0x7F)
@@ -28,7 +29,7 @@ _PARTING = b" \t\r\n-._*~`"
 _ENOUGH = b"0" * 11
 _NUMBER = re.compile(rb"[1-9](?:[0-9]{14}|(?<=1)[3-9][0-9]{9})")
 # First letters of the tags that do not part on the page what they stand between.
-_TAGGED = re.compile(rb"0<(?:/?[abcdefikmsuvwABCDEFIKMSUVW][^<>]{0,800}><?){1,8}(?<=>)0")
+_TAGGED = re.compile(rb"0<(?:/?[abcdefikmrsuvwABCDEFIKMRSUVW][^<>]{0,800}><?){1,8}(?<=>)0")
 
 
 def bare(data: bytes) -> bytes:
@@ -37,13 +38,13 @@ def bare(data: bytes) -> bytes:
 
 
 def has_unseen(data: bytes, bared: bytes) -> bool:
-    """Tell whether something invisible, or a sign beyond the basic plane, may stand in a text."""
-    return b"\0" in bared or b"\r" in data or _UNSEEN.is_in(data)
+    """Tell whether something invisible, a sign beyond the basic plane or a circled 秘 may stand there."""
+    return b"\0" in bared or b"\r" in data or _UNSEEN.is_in(data) or _CIRCLED.is_in(data)
 
 
 def is_wrapped(data: bytes) -> bool:
     """Tell whether there may be anything for `folding.unwrap` to take off."""
-    return b"<" in data or b"&" in data or b"%" in data or has_unseen(data, bare(data))
+    return any(sign in data for sign in b"<&%\\") or has_unseen(data, bare(data))
 
 
 def has_number(data: bytes, bared: bytes) -> bool:

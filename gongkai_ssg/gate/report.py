@@ -15,7 +15,7 @@ from gongkai_ssg.rule_text import Lines
 
 _MOST = 20  # of one kind that are told one by one
 # Eleven digits in one name, or a level of secrets.
-_SUSPICIOUS = re.compile("(?:[0-9０-９][^/0-9０-９]{0,2}){11}|密")
+_SUSPICIOUS = re.compile("(?:[0-9０-９][^/0-9０-９]{0,2}){11}|[密\u3299]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -60,7 +60,7 @@ def _in_path(rule: str, path: str, policy: GatePolicy) -> Iterator[Fault]:
     """Yield what the names of a document and its folders give away: they become its address."""
     names = path.removesuffix(".md").split("/")
     for name in names:
-        for hit in scan(name, policy):
+        for hit in scan(f"{name}.md", policy):  # a level in it is told as in the name of a file
             of, severity, message, _ = verdict(hit, policy)
             # Eleven digits by themselves are as often the number of a page in an old system.
             if of != rule or (hit.kind == "mobile" and not _CHINESE.search(name)):

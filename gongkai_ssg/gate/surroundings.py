@@ -171,6 +171,11 @@ class Around(msgspec.Struct, frozen=True):
         return names_persons(self.columns) or _PRIVATE.search(self.near) is not None
 
 
+def names_organization(text: str, start: int) -> bool:
+    """Tell whether the lines above a span name an account holder that is no person."""
+    return _ORGANIZATION.search(_BLANK.sub("", text[max(0, start - _FAR) : start])) is not None
+
+
 #: What is written around a span of the text that is being read.
 Surroundings = Callable[[int, int], Around]
 

@@ -18,6 +18,7 @@ from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.lists import Table, heads_list, listed_persons, personal_lists, tables
 from gongkai_ssg.gate.marks import marks
 from gongkai_ssg.gate.numbers import numbers
+from gongkai_ssg.gate.stacked import in_columns
 from gongkai_ssg.gate.surroundings import Around, around
 from gongkai_ssg.policy import GatePolicy
 
@@ -94,8 +95,9 @@ def _scan(text: str, data: bytes, policy: GatePolicy) -> list[Hit]:
         if hit.kind != "mobile" or hit.number not in policy.contacts
     ]
     hits.extend(marks(text, data, policy.internal_words != "off"))
-    if "|" in text or CELL in text:
+    if b"|" in data or CELL.encode() in data:  # bytes are looked through faster
         hits.extend(personal_lists(text, found_tables()))
+        hits.extend(in_columns(text, found_tables(), surroundings))
     if heads_list(data):
         hits.extend(listed_persons(text))
     hits.sort(key=_order)

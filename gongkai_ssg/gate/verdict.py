@@ -41,7 +41,7 @@ def permitted(hits: Iterable[Hit], policy: GatePolicy) -> frozenset[str]:
 def is_masked(hit: Hit, policy: GatePolicy) -> bool:
     """Tell whether the policy has this hit masked where it is published."""
     action = _action(hit, policy)
-    if action != "mask" or hit.context in ("contact", "url", "code"):
+    if action != "mask" or hit.context in ("contact", "url", "code", "pieces"):
         return False
     return hit.kind in _PLAIN or (hit.kind == "bank_card" and hit.context == "label")
 
@@ -120,6 +120,12 @@ def _identity_card(hit: Hit, policy: GatePolicy) -> _Said:
             f"{where}（尾号 {tail}）。",
             "核对是不是身份证号；是的，删去或者只保留首末各一位。",
         )
+    if hit.context == "pieces":
+        return (
+            _unmasked(policy.id_card),
+            f"有拆成几段、上下排列的居民身份证号码（尾号 {tail}）。",
+            "删去，或者只保留首末各一位。",
+        )
     return (
         _BY_ACTION[policy.id_card],
         f"有居民身份证号码（尾号 {tail}）{_masking(policy.id_card)}。",
@@ -129,6 +135,12 @@ def _identity_card(hit: Hit, policy: GatePolicy) -> _Said:
 
 def _bank_card(hit: Hit, policy: GatePolicy) -> _Said:
     tail = hit.number[-4:]
+    if hit.context == "pieces":
+        return (
+            _unmasked(policy.bank_card),
+            f"有拆成几段、上下排列的银行卡号（尾号 {tail}）。",
+            "删去，或者只保留末四位。",
+        )
     if hit.context != "label":
         return (
             Severity.WARNING,
@@ -185,6 +197,11 @@ def _personal_list(hit: Hit, policy: GatePolicy) -> _Said:
         f"人员名单里有“{hit.number[:_CLIP]}”一栏，内容没有隐去。",
         "删去这一栏，或者遮住其中的内容；法律要求公开的，办理豁免并写明理由。",
     )
+
+
+def _unmasked(action: Action) -> Severity:
+    """Return the gravity of what cannot be covered: other words stand between its pieces."""
+    return Severity.BLOCK if action == "mask" else _BY_ACTION[action]
 
 
 def _masking(action: Action) -> str:

@@ -59,6 +59,19 @@ _MARKS = {
     "cell": "| 名称 | 备注 |\n| --- | --- |\n| 附表一 | 机密★10年 |",
     "cells": "| 名称 | 密级 | 期限 |\n| --- | --- | --- |\n| 附表一 | 机密 | ★10年 |",
     "html-cells": "<table><tr><th>名称</th><th>备注</th></tr><tr><td>附表</td><td>绝密★长期</td></tr></table>",
+    "circled": "㊙",
+    "circled-emoji": "㊙\ufe0f　　特急",
+    "circled-star": "附表㊙★5年",
+    "circled-word": "㊙密★10年",
+    "circled-label": "密级：㊙",
+    "circled-heading": "㊙关于某事项的情况",
+    "stacked": "机\n密\n★\n10\n年",
+    "stacked-paragraphs": "绝\n\n密\n\n★\n\n长期",
+    "stacked-tags": "机<br>密<br>★10年",
+    "stacked-cells": "| 秘 | 密 | ★ | 5年 |\n| --- | --- | --- | --- |\n| 甲 | 乙 | 丙 | 丁 |",
+    "stacked-alone": "机\n密\n\n以下为正文，请勿外传。",
+    "level-urgent": "等级：特急·机密　　发电单位：某局",
+    "period-first": "保密期限：10年　机密级",
     "footnote": "见注[^1]。\n\n[^1]: 秘密★1年",
 }  # fmt: skip
 
@@ -73,6 +86,10 @@ _INTERNAL = {
     "internal-forward": "【内部资料 严禁转发】",
     "internal-secret": "密件",
     "internal-discussion": "（讨论稿）",
+    "internal-star": "内部★1年",
+    "internal-returned": "【阅后收回】",
+    "internal-telegram": "内部明电",
+    "internal-draft": "（内部征求意见稿）",
 }
 
 _NOT_PUBLIC = {
@@ -106,6 +123,7 @@ def mark_faults() -> list[Fault]:
         written("mark-first-line", "机密★10年\n\n正文如下。"),
         written("mark-title", key, at="标题:", 标题="机密★10年 关于某事项的说明"),
         written("mark-title-end", key, at="标题:", 标题="关于某事项的通知（机密）"),
+        written("mark-title-circled", key, at="标题:", 标题="关于某事项的报告（㊙）"),
         written("mark-title-start", key, at="标题:", 标题="【秘密】关于某事项的通知"),
         written("mark-summary", key, at="内容概述:", 内容概述="本件为秘密★5年，摘要如下"),
         written("mark-keyword", key, at="关键词:", 关键词="[安全, 机密★10年]"),

@@ -17,6 +17,7 @@ from red_team.cases import (
     written,
 )
 from red_team.faults_marks import mark_faults
+from red_team.faults_pieces import texts_in_pieces
 
 
 def _identity(name: str, body: str, number: str, at: str = "", **keys: object) -> Fault:
@@ -225,4 +226,4 @@ def _others() -> list[Fault]:
 
 def text_faults() -> list[Fault]:
     """Return every fault that stands in a Markdown file."""
-    return [*mark_faults(), *_identities(), *_others()]
+    return [*mark_faults(), *_identities(), *_others(), *texts_in_pieces()]

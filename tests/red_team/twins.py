@@ -21,6 +21,7 @@ from red_team.cases import (
     invalid_identity,
     mobile,
 )
+from red_team.twins_pieces import twins_in_pieces
 
 #: Declared in the configuration of the site: the site's own numbers.
 DUTY_MOBILE = "13900009999"
@@ -251,4 +252,5 @@ def twins() -> list[Twin]:
         clean("twin-summary-credit", "正文如下。", 内容概述="信用代码91990100MA1Y0T017K"),
         *_tables(),
         *_attachments(),
+        *twins_in_pieces(),
     ]

@@ -101,7 +101,8 @@ def _look_properties(archive: Archive, looking: Looking) -> None:
     persons: list[str] = []
 
     def say(label: str, value: str) -> None:
-        looking.text(f"文档属性“{label}”", value, hidden=True)
+        shown = f"标题：{value}" if label == "标题" else value
+        looking.text(f"文档属性“{label}”", shown, hidden=True)
         if label in _PERSONS and is_person(value):
             persons.append(f"{label}“{value.strip()}”")
 

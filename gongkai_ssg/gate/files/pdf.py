@@ -10,12 +10,14 @@ import ctypes
 import itertools
 import re
 import zlib
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from gongkai_ssg.gate.files.images import xmp_packets
 from gongkai_ssg.gate.files.inside import Broken, Looking, listed
 from gongkai_ssg.gate.files.office import CLEAN
+from gongkai_ssg.gate.files.pdf_objects import read_objects
 from gongkai_ssg.gate.files.persons import is_person
 from gongkai_ssg.gate.files.strays import strays
 from gongkai_ssg.gate.files.text_files import decode
@@ -29,6 +31,9 @@ _MAX_PAGES = 3_000
 _STREAM = re.compile(rb"/Type\s*/Metadata\b[^>]{0,300}>>\s*stream\r?\n")
 _NOTE = frozenset([1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25])  # what people add
 _LINK, _WIDGET = 2, 20
+# As long as an identity number or a bank card.
+_OVER_PAGES = re.compile(r"(?<![0-9.,])(?:[1-9][0-9]{16}[0-9Xx]|62[0-9]{14,17})(?![0-9A-Za-z.,])")
+_ENDS, _BEGINS = re.compile(r"[0-9]$"), re.compile(r"[0-9Xx]")
 
 
 def look_pdf(data: bytes, looking: Looking) -> None:
@@ -54,7 +59,13 @@ def look_pdf(data: bytes, looking: Looking) -> None:
         raise Broken("PDF 已损坏") from error
     finally:
         document.close()
-    looking.stray("PDF 里看不见的地方", strays(data))
+    objects = read_objects(data)
+    looking.text("PDF 里的脚本", "\n".join(objects.scripts), hidden=True)
+    if objects.runs_scripts:
+        looking.fault("error", "PDF 里有脚本。", "另行打印或者导出成不带脚本的 PDF。")
+    if objects.launches:
+        looking.fault("error", "PDF 会打开别的程序或者文件。", "另行打印或者导出成普通的 PDF。")
+    looking.stray("PDF 里看不见的地方", dict.fromkeys((*strays(data), *strays(objects.strings))))
     end = data.rfind(b"%%EOF")
     behind = data[end + 5 :].strip() if end >= 0 else b""
     looking.text("PDF 结尾之后", decode(behind[:1_000_000]) or "", hidden=True)
@@ -81,12 +92,15 @@ def _look_document(document: Any, pdfium: Any, looking: Looking) -> None:
         looking.unread(f"超过 {_MAX_PAGES} 页，后面的没有读")
     scans: list[str] = []
     notes: list[str] = []
-    has_text = False
+    has_text, before = False, ""
     for number in range(min(count, _MAX_PAGES)):
         page = document[number]
         try:
             text = _page_text(page)
             looking.text(f"第 {number + 1} 页", text)
+            over = "\n".join(_over_pages(before, text))
+            looking.text(f"第 {number} 页末到第 {number + 1} 页开头", over)
+            before = text
             if text.strip():
                 has_text = True
             elif _has_image(page, pdfium):
@@ -121,6 +135,21 @@ def _page_text(page: Any) -> str:
         text_page.close()
     # A hyphen that the reader took for one at a line's end comes as U+FFFE.
     return text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\0", "")
+
+
+def _over_pages(before: str, after: str) -> Iterator[str]:
+    """Yield long numbers that begin at the end of one page and go on at the top of the next.
+
+    Numbers of pages and running titles may stand between.
+    """
+    lasts = [each.strip() for each in before[-400:].split("\n") if each.strip()][-2:]
+    firsts = [each.strip() for each in after[:400].split("\n") if each.strip()][:2]
+    for last, first in itertools.product(lasts, firsts):
+        if not (_ENDS.search(last) and _BEGINS.match(first)):
+            continue
+        found = _OVER_PAGES.search(last + first)
+        if found is not None and found.start() < len(last) < found.end():
+            yield last + first
 
 
 def _has_image(page: Any, pdfium: Any) -> bool:

@@ -38,6 +38,7 @@ _FORMULA = re.compile(r"<f(?: [^<>]*)?>([^<]*\"[^<]*)")
 _JOINED = re.compile(r'"\s*&\s*"')  # texts that a formula puts together
 #: Codes of headers: parts, page numbers, fonts and colours; a bare number is the size of the font.
 _CODE = re.compile(r'&(?:[LCRPDTNFAGBIUESXYZ]|"[^"]*"|K[0-9A-Fa-f]{6})')
+_SIZED = re.compile(r"&\d{2}(\d{11,}[Xx]?)")  # a number right behind the size of the font
 _WHOLE = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d+")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _HIDDEN = re.compile(r'\shidden="(?:1|true)"')
@@ -62,7 +63,8 @@ def look_xlsx(archive: Archive, looking: Looking) -> None:
     shown = {each.part: each for each in _sheets(archive, book)}
     stray = [name for name in archive.names("xl/worksheets/", ".xml") if name not in shown]
     sheets = [*shown.values(), *(_Sheet(posixpath.basename(n), True, n) for n in stray)]
-    looking.text("工作表的名称", "\n".join(each.name for each in shown.values()))
+    names = (f"标题：{each.name}" for each in shown.values())
+    looking.text("工作表的名称", "\n".join(names))
     notes = 0
     hidden: list[str] = []
     for sheet in sheets:
@@ -139,7 +141,10 @@ def _look_sheet(
         looking.text(f"{label}的公式", "\n".join(formulas), hidden=True)
     if "<headerFooter" in tail:
         header = "\n".join(words(inner) for _, inner in elements(tail, "headerFooter"))
-        looking.text(f"{label}的页眉页脚", _CODE.sub(" ", header))
+        header = _CODE.sub(" ", header)
+        looking.text(f"{label}的页眉页脚", header)
+        if sized := _SIZED.findall(header):
+            looking.text(f"{label}的页眉页脚", "\n".join(sized))
     if "tooltip=" in tail:
         tips = [found.get("tooltip", "") for found, _ in elements(tail, "hyperlink")]
         looking.text(f"{label}的链接提示", "\n".join(tips), hidden=True)

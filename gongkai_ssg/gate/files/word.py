@@ -11,7 +11,14 @@ from gongkai_ssg.gate.files.archive import Archive
 from gongkai_ssg.gate.files.inside import Looking, Piece, listed
 from gongkai_ssg.gate.files.office import look_shared
 from gongkai_ssg.gate.files.persons import is_person
-from gongkai_ssg.gate.files.xml_parts import attributes, elements, plain_xml, unescape, words
+from gongkai_ssg.gate.files.xml_parts import (
+    attributes,
+    elements,
+    plain_xml,
+    unescape,
+    without,
+    words,
+)
 
 _TOKEN = re.compile(
     r"<(?:w:t(?: [^<>]*)?>([^<]*)|(/w:(?:p|tc|tr|tbl)|w:tbl)>|w:(tab|br|cr|noBreakHyphen)(?: [^<>]*)?/>)"
@@ -23,7 +30,8 @@ _ON = r'(?:/>| w:val="(?:1|true|on)"/>)'
 _VANISH = re.compile(rf"<w:(?:vanish|webHidden|specVanish){_ON}")
 _WHITE = re.compile(r'<w:color [^<>]*w:val="(?:FFFFFF|ffffff)"')
 _TINY = re.compile(r'<w:sz w:val="[12]"/>')
-_ALT = re.compile(r"<(?:wp:docPr|pic:cNvPr|[\w]+:cNvPr|v:shape|v:imagedata)\s([^<>]*)>")
+_ALT = re.compile(r"<(?:wp:docPr|pic:cNvPr|[\w]+:cNvPr|v:shape|v:imagedata|v:textpath)\s([^<>]*)>")
+_LEVEL = re.compile("%[1-9]")  # stands for the number of an item
 _ACCEPT = "在“审阅”里接受或者拒绝全部修订，再另存。"
 
 
@@ -39,6 +47,7 @@ def look_docx(archive: Archive, looking: Looking) -> None:
         _count_changes(xml, changes, authors)
     _look_comments(archive, looking, authors)
     _look_settings(archive, looking)
+    _look_numbering(archive, looking)
     look_shared(archive, looking, "word")
     if changes:
         counted = "、".join(f"{count} 处{what}" for what, count in changes.items())
@@ -63,6 +72,10 @@ def _parts(archive: Archive) -> list[tuple[str, str]]:
 
 
 def _look_part(xml: str, label: str, hidden_styles: frozenset[str], looking: Looking) -> bool:
+    if "<w:rt>" in xml:  # what stands above the words of a line, as their reading does
+        above = [words(inner) for _, inner in elements(xml, "w:rt")]
+        looking.text(f"{label}里的注音", "\n".join(above))
+        xml = without(xml, "w:rt")
     reader = _Reader(looking, label)
     reader.read(xml)
     if "w:delText" in xml or "<w:moveFrom " in xml:
@@ -157,6 +170,15 @@ def _look_settings(archive: Archive, looking: Looking) -> None:
         for found, _ in elements(xml, "w:docVar")
     ]
     looking.text("文档变量", "\n".join(values), hidden=True)
+
+
+def _look_numbering(archive: Archive, looking: Looking) -> None:
+    """Look at the words that a list puts before its items: “%1、” holds none."""
+    for name in archive.names("word/numbering", ".xml"):
+        xml = plain_xml(archive.read(name))
+        levels = [found.get("w:val", "") for found, _ in elements(xml, "w:lvlText")]
+        said = dict.fromkeys(_LEVEL.sub(" ", each).strip() for each in levels)
+        looking.text("自动编号的文字", "\n".join(said), hidden=True)
 
 
 class _Reader:
