@@ -11,12 +11,12 @@ import itertools
 import re
 import zlib
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from gongkai_ssg.gate.files.images import xmp_packets
 from gongkai_ssg.gate.files.inside import Broken, Looking, listed
 from gongkai_ssg.gate.files.office import CLEAN
+from gongkai_ssg.gate.files.pdf_font import use_boxes
 from gongkai_ssg.gate.files.pdf_objects import read_objects
 from gongkai_ssg.gate.files.persons import is_person
 from gongkai_ssg.gate.files.strays import strays
@@ -43,7 +43,7 @@ def look_pdf(data: bytes, looking: Looking) -> None:
     except (ImportError, OSError):
         looking.unread("本机没有读 PDF 的部件（pypdfium2）")
         return
-    _without_fonts(pypdfium2.raw)
+    use_boxes(pypdfium2.raw)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -72,18 +72,6 @@ def look_pdf(data: bytes, looking: Looking) -> None:
     if len(behind) > 100:
         looking.fault("error", "PDF 结尾之后还有别的数据。", "重新导出 PDF。")
         looking.unread("PDF 结尾之后的数据看不到")
-
-
-@cache
-def _without_fonts(raw: Any) -> Any:
-    """Let PDFium take no font of this machine for one that a file lacks; returns what must live on.
-
-    Nothing is drawn here, a large font costs ten times as much as the text, and the text must not
-    depend on the fonts that are installed.
-    """
-    nothing = raw.FPDF_SYSFONTINFO(version=1)  # every function in it is missing
-    raw.FPDF_SetSystemFontInfo(ctypes.byref(nothing))
-    return nothing
 
 
 def _look_document(document: Any, pdfium: Any, looking: Looking) -> None:
