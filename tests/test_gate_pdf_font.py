@@ -29,7 +29,10 @@ def _read(*placed: tuple[int, int, str]) -> str:
 @pytest.mark.parametrize(
     ("placed", "text"),
     [
-        pytest.param([(100, 700, "机"), (100, 680, "密")], "机\n密", id="one-above-the-other"),
+        pytest.param(
+            [(100, 700, "机"), (100, 680, "密"), (100, 660, "照常开放")], "机\n密\n照常开放",
+            id="one-above-the-other",
+        ),
         pytest.param(
             [(100 + 12 * at, 700, sign) for at, sign in enumerate("身份证号")], "身份证号",
             id="side-by-side",
