@@ -25,7 +25,9 @@ _WIDE_STRING = re.compile(rb"\((?:\xfe\xff|\\376\\377)((?:[^()\\]|\\[\s\S])*)\)"
 _SCRIPT = re.compile(rb"/JS\s*(?:(\()|<([0-9A-Fa-f\s]*)>|(\d{1,8})\s+\d{1,5}\s+R)")
 _LAUNCH = re.compile(rb"/S\s*/Launch\b")
 #: What a form needs to write dates and sums as it should.
-_FORMATTING = re.compile(r"(?:\s*AF[A-Z]\w{2,40}\([^()]{0,300}\)\s*;?)*\s*")
+_FORMATTING = re.compile(r"(?:\s*+AF[A-Z]\w{2,40}\([^()]{0,300}\)\s*+;?)*+\s*")
+_NAMED = 100  # objects that are looked for by their numbers, each of them through the whole file
+_UNREAD = "?"  # a script that is there, whatever it says
 
 
 class Objects(msgspec.Struct, frozen=True):
@@ -86,18 +88,25 @@ def _inflated(data: bytes, start: int, most: int) -> bytes:
 
 
 def _scripts(plain: bytes, data: bytes) -> Iterator[str]:
+    named: dict[bytes, str] = {}
     for count, found in enumerate(_SCRIPT.finditer(plain)):
         if count >= _MOST:
             return
         if found[1]:
             yield _decoded(_unescaped(_literal(plain, found.end())))
-        elif found[3]:
-            named = re.search(rb"(?<!\d)%s\s+\d{1,5}\s+obj\b" % found[3], data)
-            start = data.find(b"stream", named.end(), named.end() + 1_000) if named else -1
-            yield _decoded(_inflated(data, start, 1_000_000)) if start >= 0 else ""
-        else:
+        elif found[2] is not None:
             digits = b"".join(found[2].split())
             yield _decoded(bytes.fromhex(digits[: len(digits) // 2 * 2].decode()))
+        elif found[3] not in named:
+            named[found[3]] = _object(data, found[3]) if len(named) < _NAMED else _UNREAD
+            yield named[found[3]]
+
+
+def _object(data: bytes, number: bytes) -> str:
+    """Return the script in the stream that is the object of this number."""
+    named = re.search(rb"(?<!\d)%s\s+\d{1,5}\s+obj\b" % number, data)
+    start = data.find(b"stream", named.end(), named.end() + 1_000) if named else -1
+    return _decoded(_inflated(data, start, 1_000_000)) if start >= 0 else _UNREAD
 
 
 def _literal(data: bytes, start: int) -> bytes:
