@@ -26,7 +26,8 @@ _SCRIPT = re.compile(rb"/JS\s*(?:(\()|<([0-9A-Fa-f\s]*)>|(\d{1,8})\s+\d{1,5}\s+R
 _LAUNCH = re.compile(rb"/S\s*/Launch\b")
 #: What a form needs to write dates and sums as it should.
 _FORMATTING = re.compile(r"(?:\s*+AF[A-Z]\w{2,40}\([^()]{0,300}\)\s*+;?)*+\s*")
-_NAMED = 100  # objects that are looked for by their numbers, each of them through the whole file
+_OBJECT = re.compile(rb"(?<!\d)(\d{1,8})[ \t\r\n]{1,9}\d{1,5}[ \t\r\n]{1,9}obj\b")
+_LONGEST = 100_000  # bytes of a script
 _UNREAD = "?"  # a script that is there, whatever it says
 
 
@@ -88,7 +89,8 @@ def _inflated(data: bytes, start: int, most: int) -> bytes:
 
 
 def _scripts(plain: bytes, data: bytes) -> Iterator[str]:
-    named: dict[bytes, str] = {}
+    places: dict[bytes, int] | None = None  # of objects, looked for when a script is one
+    read: dict[bytes, str] = {}  # fields share their scripts
     for count, found in enumerate(_SCRIPT.finditer(plain)):
         if count >= _MOST:
             return
@@ -97,22 +99,21 @@ def _scripts(plain: bytes, data: bytes) -> Iterator[str]:
         elif found[2] is not None:
             digits = b"".join(found[2].split())
             yield _decoded(bytes.fromhex(digits[: len(digits) // 2 * 2].decode()))
-        elif found[3] not in named:
-            named[found[3]] = _object(data, found[3]) if len(named) < _NAMED else _UNREAD
-            yield named[found[3]]
-
-
-def _object(data: bytes, number: bytes) -> str:
-    """Return the script in the stream that is the object of this number."""
-    named = re.search(rb"(?<!\d)%s\s+\d{1,5}\s+obj\b" % number, data)
-    start = data.find(b"stream", named.end(), named.end() + 1_000) if named else -1
-    return _decoded(_inflated(data, start, 1_000_000)) if start >= 0 else _UNREAD
+        else:
+            number = found[3]
+            if places is None:
+                places = {each[1]: each.end() for each in _OBJECT.finditer(data)}
+            if number not in read:
+                at = places.get(number, -1)
+                start = data.find(b"stream", at, at + 1_000) if at >= 0 else -1
+                read[number] = _decoded(_inflated(data, start, _LONGEST)) if start >= 0 else _UNREAD
+            yield read[number]
 
 
 def _literal(data: bytes, start: int) -> bytes:
     """Return a string in brackets from behind the first one on."""
     depth, at = 1, start
-    for found in re.compile(rb"\\[\s\S]|[()]").finditer(data, start, start + 1_000_000):
+    for found in re.compile(rb"\\[\s\S]|[()]").finditer(data, start, start + _LONGEST):
         depth += {b"(": 1, b")": -1}.get(found[0], 0)
         at = found.start()
         if not depth:
