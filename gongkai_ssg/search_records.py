@@ -1,4 +1,4 @@
-"""Public documents -> what search indexes of them: body, cells of tables, further keys, issues.
+"""Public documents -> what search indexes of them: body, 文号, cells of tables, own keys, issues.
 
 It must not know how an index is made.
 """
@@ -55,7 +55,8 @@ def record_of(
     return SearchRecord(
         url=entry.path,
         title=entry.title,
-        paragraphs=(*body, *cells, *further),
+        # Its number stands in the front matter alone, as a rule, and is what readers know it by.
+        paragraphs=(*body, *cells, *further, entry.document_number),
         filters=_filters(entry, label),
         date=entry.day,
         digest=known,
@@ -66,7 +67,8 @@ def record_digest(entry: Entry, label: str, further: tuple[str, ...]) -> str:
     """Return the digest of all that a record is made from."""
     text = entry.text.digest if entry.text else ""
     tables = [(table.digest, table.rows) for table in entry.tables]
-    shown = (entry.title, text, _filters(entry, label), entry.day, tables, further)
+    labels = _filters(entry, label)
+    shown = (entry.title, entry.document_number, text, labels, entry.day, tables, further)
     return digest(msgspec.json.encode(shown))
 
 
