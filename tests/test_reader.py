@@ -114,6 +114,20 @@ def test_every_public_document_is_found_by_its_title(served: str, page: Any) -> 
     assert missing == []
 
 
+def test_every_public_document_is_found_by_its_number(served: str, page: Any) -> None:
+    """Who types a 文号 finds the document that bears it, not only those that cite it."""
+    numbered = [each for each in _catalog(served, page) if each.get("document_number")]
+    answers = _answers(page, served, [f'"{each["document_number"]}"' for each in numbered])
+    missing = [
+        each["document_number"]
+        for each in numbered
+        if each["url"] not in answers[f'"{each["document_number"]}"']
+    ]
+
+    assert len(numbered) > 10
+    assert missing == []
+
+
 def _shown(folder: Path, url: str) -> str:
     """All that a document shows: its page without markup, and its tables."""
     parts = [(folder / url.strip("/") / "index.html").read_text("utf-8")]
