@@ -14,8 +14,8 @@ from gongkai_ssg.text import human_size
 MAX_DOCUMENT = 10 * 1024 * 1024  # bytes of one Markdown file
 
 _FILE = "GK036"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CONTROL_BYTES = bytes((*range(0x09), *range(0x0B, 0x20), 0x7F))
+_CONTROL = re.compile(f"[{re.escape(_CONTROL_BYTES.decode())}]")
 
 # A link at the last step is never followed, and a pipe never waited for.
 READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

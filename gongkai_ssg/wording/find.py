@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import msgspec
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
+from gongkai_ssg.any_of import utf8
 from gongkai_ssg.policy import Word
 from gongkai_ssg.wording.read import builtin_words, merged
 
@@ -85,7 +86,7 @@ class Finder:
 
     def _search(self, text: str) -> Iterator[tuple[int, int, int]]:
         # UTF-8 is searched faster, and few texts have anything whose place must be worked out.
-        data = text.encode("utf-8", "surrogatepass")
+        data = utf8(text)
         at = place = 0
         for number, first, last in self._automaton.find_matches_as_indexes(data):
             start = place + len(data[at:first].decode("utf-8", "surrogatepass"))

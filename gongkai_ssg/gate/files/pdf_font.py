@@ -39,7 +39,6 @@ def use_boxes(raw: Any) -> tuple[Any, ...]:
     return info, functions
 
 
-@cache
 def box_font() -> bytes:
     """Return a TrueType font (ISO/IEC 14496-22) in which every character is a box."""
     boxes = (_box(_EM), _box(_HALF), _box(_EM))  # the first stands for what has no character
