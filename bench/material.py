@@ -13,8 +13,9 @@ import shutil
 from pathlib import Path
 
 from gongkai_ssg.config import load_config
+from gongkai_ssg.document import Document
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Disclosure, Document
+from gongkai_ssg.states import Disclosure
 
 REPOSITORY = Path(__file__).parents[1]
 #: Real documents beside the checkout, where there are any.

@@ -13,9 +13,10 @@ from pathlib import Path
 import msgspec
 
 from gongkai_ssg.build import Examined
-from gongkai_ssg.model import Disclosure, Document, Validity
+from gongkai_ssg.document import Document
 from gongkai_ssg.public import Entry
 from gongkai_ssg.reading import read_document
+from gongkai_ssg.states import Disclosure, Validity
 from gongkai_ssg.tables.table import Row, Table
 
 #: Rows of 表一 about decisions -> the form of the tables that hold them, and the column type.

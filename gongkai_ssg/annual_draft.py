@@ -27,9 +27,11 @@ from gongkai_ssg.annual.tables import OPEN
 from gongkai_ssg.annual_count import Counted, Stock, count_year
 from gongkai_ssg.annual_text import report_text
 from gongkai_ssg.build import Examined
+from gongkai_ssg.column_type import Column
+from gongkai_ssg.document import Document
 from gongkai_ssg.errors import UsageError
 from gongkai_ssg.links import CONTENT
-from gongkai_ssg.model import Column, Disclosure, Document
+from gongkai_ssg.states import Disclosure
 
 _KIND = "annual-report"
 _STOCKS = {"rules": "规章", "normative": "行政规范性文件"}

@@ -16,6 +16,7 @@ from gongkai_ssg import standing, workers
 from gongkai_ssg.check import judge
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import disclose
+from gongkai_ssg.document import Site
 from gongkai_ssg.edited import SEARCH_FOLDER, keep
 from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.gate.text import scan
@@ -25,7 +26,6 @@ from gongkai_ssg.last_look import LastLook, last_look
 from gongkai_ssg.leaf import leaf_of, stem_of
 from gongkai_ssg.links import document_path
 from gongkai_ssg.load import Loaded, load
-from gongkai_ssg.model import Site
 from gongkai_ssg.numbers import Numbers, assign, lock_bytes, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page

@@ -10,11 +10,13 @@ import msgspec
 from gongkai_ssg.config import Config
 from gongkai_ssg.config_faults import CONFIG_NAME
 from gongkai_ssg.config_places import ConfigPlaces
-from gongkai_ssg.model import Fault, Finding, Rule, RuleContext, Severity, Site
+from gongkai_ssg.document import Site
+from gongkai_ssg.faults import Fault, Finding, Severity
 from gongkai_ssg.numbers import Numbers, assign, read_lock
 from gongkai_ssg.reading import read_places
 from gongkai_ssg.relations import kind_of
 from gongkai_ssg.report import Waived
+from gongkai_ssg.rule import Rule, RuleContext
 from gongkai_ssg.rules import rules
 from gongkai_ssg.shipping import shipping
 from gongkai_ssg.waivers import RULE as WAIVER_RULE

@@ -118,7 +118,7 @@ def _why(outcome: Outcome) -> str:
 
 
 def _counts(outcome: Outcome) -> str:
-    from gongkai_ssg.model import Severity
+    from gongkai_ssg.faults import Severity
 
     return "，".join(f"{each.label} {outcome.findings.get(each.value, 0)}" for each in Severity)
 

@@ -20,7 +20,7 @@ from gongkai_ssg.text import nearest
 if TYPE_CHECKING:
     from gongkai_ssg.config import Config
     from gongkai_ssg.deadlines import Obligation
-    from gongkai_ssg.model import Site
+    from gongkai_ssg.document import Site
 
 _TODAY = "规则所用的“今天”，缺省为北京时间当天。"
 _WITHIN = 20  # workdays: as long as the longest limit counted in them

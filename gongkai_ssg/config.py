@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from gongkai_ssg.calendar import Calendar
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.config_columns import columns_of
 from gongkai_ssg.config_faults import CONFIG_NAME, ConfigFaults, config_error, place_of, plain
 from gongkai_ssg.config_settings import rule_levels, settings_of
 from gongkai_ssg.errors import ConfigError, UsageError, reason
 from gongkai_ssg.marked import Node, YamlFault, parse
-from gongkai_ssg.model import Column
 from gongkai_ssg.policy import Points, Settings
 from gongkai_ssg.text import digest, nearest
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from gongkai_ssg.column_type import Column, ColumnPart, ColumnType
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config_faults import ConfigFaults
 from gongkai_ssg.links import RESERVED_SEGMENTS
 from gongkai_ssg.marked import Node
-from gongkai_ssg.model import Column, ColumnPart, ColumnType
 from gongkai_ssg.text import nearest, slug
 
 if TYPE_CHECKING:

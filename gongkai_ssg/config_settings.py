@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config_faults import ConfigFaults
 from gongkai_ssg.errors import ConfigError
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.file_text import read_bytes
 from gongkai_ssg.marked import Node
-from gongkai_ssg.model import Severity
 from gongkai_ssg.policy import FormerUnitName, Settings, SiteMarks, Word
 from gongkai_ssg.text import nearest
 

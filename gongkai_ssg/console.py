@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from gongkai_ssg.errors import GongkaiError
-from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.report import Report, count
 
 #: Text output stops listing one rule's findings after this many; JSON holds them all.

@@ -9,6 +9,9 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.column_type import ColumnType
+from gongkai_ssg.document import DataRef, RowFact
+from gongkai_ssg.faults import Faults, Severity
 from gongkai_ssg.file_text import read_bytes
 from gongkai_ssg.frontmatter import FrontMatter
 from gongkai_ssg.gate.folding import CELL
@@ -16,7 +19,6 @@ from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.masking import mask, without_masks
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import is_masked, verdict
-from gongkai_ssg.model import ColumnType, DataRef, Faults, RowFact, Severity
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.tables.fields import TableForm
 from gongkai_ssg.tables.table import Table, TableFault

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from gongkai_ssg.channels import channels_of
 from gongkai_ssg.config import Config
 from gongkai_ssg.data_files import form_of
+from gongkai_ssg.document import Document, RowFact, Site
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.links import (
     alias_path,
     attachments_of,
@@ -23,7 +25,6 @@ from gongkai_ssg.links import (
     is_generated,
     resolve,
 )
-from gongkai_ssg.model import Disclosure, Document, Finding, RowFact, Severity, Site
 from gongkai_ssg.numbers import Numbers
 from gongkai_ssg.public import (
     Entry,
@@ -37,6 +38,7 @@ from gongkai_ssg.public import (
 from gongkai_ssg.relations import declared, public_own, rank
 from gongkai_ssg.report import Held
 from gongkai_ssg.shipping import shipping
+from gongkai_ssg.states import Disclosure
 from gongkai_ssg.text import file_slug, slug
 
 

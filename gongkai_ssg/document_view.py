@@ -11,20 +11,12 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.model import Column, Disclosure, Validity
-from gongkai_ssg.pages import (
-    ArticleTags,
-    Attachment,
-    DocumentView,
-    Fact,
-    Frame,
-    Head,
-    Link,
-    PolicyView,
-    Relation,
-)
+from gongkai_ssg.column_type import Column
+from gongkai_ssg.document_pages import Attachment, DocumentView, Fact, PolicyView, Relation
+from gongkai_ssg.pages import ArticleTags, Frame, Head, Link
 from gongkai_ssg.policy_chain import CHAIN_LABELS
 from gongkai_ssg.public import Entry
+from gongkai_ssg.states import Disclosure, Validity
 from gongkai_ssg.text import human_size
 from gongkai_ssg.views import column_tags
 

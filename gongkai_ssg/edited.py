@@ -13,6 +13,7 @@ import msgspec
 
 from gongkai_ssg import standing
 from gongkai_ssg.config import Config
+from gongkai_ssg.document import Document
 from gongkai_ssg.last_look import LastLook, last_look
 from gongkai_ssg.leaf import (
     APART,
@@ -27,7 +28,6 @@ from gongkai_ssg.leaf import (
     with_text,
 )
 from gongkai_ssg.load import read_row
-from gongkai_ssg.model import Document
 from gongkai_ssg.output import Output
 from gongkai_ssg.own_facts import own_texts
 from gongkai_ssg.plan import INPUT_LABELS, with_entry

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai_ssg.charts import Chart, Series, figure
-from gongkai_ssg.pages import StatsCut
+from gongkai_ssg.overview_pages import StatsCut
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -14,8 +14,8 @@ from typing import Literal
 import msgspec
 
 from gongkai_ssg.channels import WEBSITE, channels_of
-from gongkai_ssg.model import Disclosure
 from gongkai_ssg.public import Entry
+from gongkai_ssg.states import Disclosure
 
 UNDATED = "日期不明"
 NO_UNIT = "未注明单位"

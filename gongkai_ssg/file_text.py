@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from gongkai_ssg.errors import reason
-from gongkai_ssg.model import Faults, Severity
+from gongkai_ssg.faults import Faults, Severity
 from gongkai_ssg.text import human_size
 
 MAX_DOCUMENT = 10 * 1024 * 1024  # bytes of one Markdown file

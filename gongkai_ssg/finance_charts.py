@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gongkai_ssg.charts import Chart, Series, change, figure
+from gongkai_ssg.document_pages import TableView
 from gongkai_ssg.finance_sums import bare_item, is_total
-from gongkai_ssg.pages import TableView
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from gongkai_ssg import __version__
-from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.report import Report, count
 from gongkai_ssg.rules import PACK, rules
 from gongkai_ssg.text import digest

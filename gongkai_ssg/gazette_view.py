@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.columns.gazette import CONTAINS, PRINTED_IN
 from gongkai_ssg.links import inside
-from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Link
 from gongkai_ssg.public import Entry, PublicFile
 from gongkai_ssg.text import human_size

@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.column_type import Column, ColumnType
 from gongkai_ssg.columns import column_modules, column_type
-from gongkai_ssg.model import Column, ColumnType
-from gongkai_ssg.pages import Frame, Link, Neighbours, Page, PolicyView
+from gongkai_ssg.document_pages import Neighbours, PolicyView
+from gongkai_ssg.pages import Frame, Link, Page
 from gongkai_ssg.public import Entry, text_name
 
 _encode = msgspec.msgpack.encode

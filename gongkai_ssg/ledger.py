@@ -15,6 +15,7 @@ import msgspec
 from gongkai_ssg.build import Examined
 from gongkai_ssg.channels import channels_of
 from gongkai_ssg.config import Config
+from gongkai_ssg.document import Document
 from gongkai_ssg.figures import (
     AXIS_LABELS,
     NO_COLUMN,
@@ -29,7 +30,7 @@ from gongkai_ssg.figures import (
     reach,
     value_of,
 )
-from gongkai_ssg.model import WITHHOLD_GROUNDS, Disclosure, Document
+from gongkai_ssg.states import WITHHOLD_GROUNDS, Disclosure
 from gongkai_ssg.tables.table import Field, Row, Table
 
 State = Literal["active", "on_request", "withheld", "draft", "scheduled", "expired", "held"]

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from gongkai_ssg.document import AttachmentRef, Document, FileFact
 from gongkai_ssg.file_kinds import extension
-from gongkai_ssg.model import AttachmentRef, Document, FileFact
 
 CONTENT = "content"
 

@@ -14,13 +14,16 @@ import msgspec
 
 from gongkai_ssg import workers
 from gongkai_ssg.config import Config
+from gongkai_ssg.document import Document, FileFact, Site
+from gongkai_ssg.faults import Fault, Faults
 from gongkai_ssg.first_commits import first_commits, history
 from gongkai_ssg.look import look_at
-from gongkai_ssg.model import Disclosure, Document, Fault, Faults, FileFact, RuleContext, Site
 from gongkai_ssg.reading import PlainPage, Reading, read_document
+from gongkai_ssg.rule import RuleContext
 from gongkai_ssg.rules import rules
 from gongkai_ssg.scan import scan
 from gongkai_ssg.spool import Spool
+from gongkai_ssg.states import Disclosure
 from gongkai_ssg.store import SourceRow, Store
 from gongkai_ssg.text import digest
 

@@ -11,10 +11,10 @@ import posixpath
 import stat
 from pathlib import Path
 
+from gongkai_ssg.document import FileFact
 from gongkai_ssg.file_kinds import extension
 from gongkai_ssg.file_text import READ_FLAGS
 from gongkai_ssg.links import ATTACHMENT_TYPES
-from gongkai_ssg.model import FileFact
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.text import human_size
 

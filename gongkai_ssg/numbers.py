@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from gongkai_ssg.config import Config
+from gongkai_ssg.document import Document, Site
 from gongkai_ssg.errors import ConfigError
-from gongkai_ssg.model import Disclosure, Document, Site
+from gongkai_ssg.states import Disclosure
 from gongkai_ssg.text import slug
 
 LOCK_NAME = "index-numbers.lock"

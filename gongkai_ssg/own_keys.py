@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from gongkai_ssg.faults import Faults
 from gongkai_ssg.marked import Entries, Items, Node, Scalar
-from gongkai_ssg.model import Faults
 from gongkai_ssg.text import fold, nearest, parse_date
 
 _UNKNOWN_KEY, _INVALID_VALUE = "GK032", "GK033"

@@ -9,7 +9,7 @@ import gc
 
 import msgspec
 
-from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.report import Report
 
 _TEXTS = ("rule", "path", "message", "hint", "basis", "unit", "file")

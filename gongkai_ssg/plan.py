@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.errors import GongkaiError
-from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Page
 from gongkai_ssg.public import Entry
 from gongkai_ssg.store import OutputRow

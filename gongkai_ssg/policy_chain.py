@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.model import Validity
-from gongkai_ssg.pages import Chain, ChainStage, Event, Link, Mark, PolicyView
+from gongkai_ssg.document_pages import Chain, ChainStage, Event, Mark, PolicyView
+from gongkai_ssg.pages import Link
 from gongkai_ssg.public import Entry
+from gongkai_ssg.states import Validity
 
 #: How many documents one stage of a chain names on pages other than that of its policy.
 STAGE_SIZE = 6

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from gongkai_ssg.model import Disclosure, Validity
+from gongkai_ssg.states import Disclosure, Validity
 
 
 class PublicFile(msgspec.Struct, frozen=True):

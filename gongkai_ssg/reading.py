@@ -13,8 +13,11 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.column_type import Column, ColumnType
 from gongkai_ssg.data_files import read_tables, row_facts
+from gongkai_ssg.document import AttachmentRef, Document, Reference, Source
 from gongkai_ssg.errors import GongkaiError
+from gongkai_ssg.faults import Faults
 from gongkai_ssg.file_text import decode, read_bytes
 from gongkai_ssg.frontmatter import FrontMatter, read, refuse_rest
 from gongkai_ssg.gate.masking import mask
@@ -23,15 +26,6 @@ from gongkai_ssg.gate.verdict import is_masked, permitted
 from gongkai_ssg.links import CONTENT, inside, is_bundle
 from gongkai_ssg.marked import Entries, Items, Node, YamlFault, parse
 from gongkai_ssg.markup import Body, Heading, convert
-from gongkai_ssg.model import (
-    AttachmentRef,
-    Column,
-    ColumnType,
-    Document,
-    Faults,
-    Reference,
-    Source,
-)
 from gongkai_ssg.own_keys import (
     OwnKeys,
     file_fields,

@@ -12,7 +12,8 @@ import msgspec
 
 from gongkai_ssg.calendar import days_after
 from gongkai_ssg.config import Config
-from gongkai_ssg.model import WITHHOLD_GROUNDS, Disclosure, Document, Site
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.states import WITHHOLD_GROUNDS, Disclosure
 from gongkai_ssg.tables.table import Field, Row, Table
 
 __all__ = ["Entry", "as_json", "as_table", "make_register"]

@@ -12,8 +12,9 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.column_type import Column, ColumnType
+from gongkai_ssg.document import Document, Site
 from gongkai_ssg.links import candidates, resolve
-from gongkai_ssg.model import Column, ColumnType, Document, Site
 from gongkai_ssg.own_keys import Key, OwnKeys, inner_record
 
 

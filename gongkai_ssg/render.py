@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.document_view import document_head, document_view, part_head
 from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.figure_charts import chart_of_cut
@@ -20,7 +21,6 @@ from gongkai_ssg.finance_charts import chart_of
 from gongkai_ssg.formats import FORMATS
 from gongkai_ssg.gazette_view import PrintedIssue
 from gongkai_ssg.markup import Body, place_links
-from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Frame, Page
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.public import Entry, PublicFile, PublicTable

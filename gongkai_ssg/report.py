@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 
 Progress = Callable[[str, int, int], None]  # stage in Chinese, done, total
 

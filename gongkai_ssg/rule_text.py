@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from gongkai_ssg.model import Document, Example, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.rule import Example
 
 #: The Chinese name of each front matter key that rules speak of where the author wrote none.
 KEY_LABELS: dict[str, str] = {

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from gongkai_ssg.column_type import Column, ColumnType
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.config_faults import CONFIG_NAME
 from gongkai_ssg.errors import UsageError
-from gongkai_ssg.frontmatter import json_schema
+from gongkai_ssg.frontmatter_schema import json_schema
 from gongkai_ssg.links import CONTENT
-from gongkai_ssg.model import Column, ColumnType, Example, Rule
 from gongkai_ssg.own_keys import key_schema
 from gongkai_ssg.report import today_in_china
+from gongkai_ssg.rule import Example, Rule
 from gongkai_ssg.rules import rules
 from gongkai_ssg.text import nearest, slug
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from gongkai_ssg.errors import reason
+from gongkai_ssg.faults import Faults
 from gongkai_ssg.links import CONTENT
-from gongkai_ssg.model import Faults
 
 _FILE = "GK036"
 # A file changed this shortly before it was looked at may change again without a new time stamp;

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.report import Report
 
 OWN = "/__gongkai/"  # what lies below is answered by the preview itself

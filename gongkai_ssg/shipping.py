@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from gongkai_ssg.document import Document, FileFact
 from gongkai_ssg.file_kinds import extension
 from gongkai_ssg.links import (
     ATTACHMENT_TYPES,
@@ -17,7 +18,6 @@ from gongkai_ssg.links import (
     files_by_folder,
     resolve,
 )
-from gongkai_ssg.model import Document, FileFact
 
 _TABLES = frozenset({"csv", "xls", "xlsx", "et"})
 

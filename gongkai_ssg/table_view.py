@@ -9,19 +9,18 @@ from itertools import compress
 
 import msgspec
 
-from gongkai_ssg.model import Column
-from gongkai_ssg.pages import (
+from gongkai_ssg.column_type import Column
+from gongkai_ssg.document_pages import (
     Attachment,
     Fact,
-    Frame,
     HeaderCell,
-    Link,
     RowView,
     TableField,
     TableFilter,
     TableRow,
     TableView,
 )
+from gongkai_ssg.pages import Frame, Link
 from gongkai_ssg.public import Entry, PublicTable
 from gongkai_ssg.tables.table import Table
 

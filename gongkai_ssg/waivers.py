@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from gongkai_ssg.errors import ConfigError
+from gongkai_ssg.faults import Fault, Faults, Finding, Severity
 from gongkai_ssg.file_text import decode, read_bytes
 from gongkai_ssg.marked import Entries, Items, Node, Scalar, YamlFault, parse
-from gongkai_ssg.model import Fault, Faults, Finding, Severity
 from gongkai_ssg.report import Waived, Waiver
 from gongkai_ssg.text import nearest, parse_date
 

@@ -19,12 +19,12 @@ from pydantic.fields import FieldInfo
 from gongkai_ssg.audit.indicators import PROFILES
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config_columns import PART_LABELS
-from gongkai_ssg.frontmatter import FIELDS
+from gongkai_ssg.frontmatter_keys import FIELDS
 from gongkai_ssg.limits import LIMITS, Limit
 from gongkai_ssg.links import ATTACHMENT_TYPES, RESERVED_SEGMENTS
-from gongkai_ssg.model import WITHHOLD_GROUNDS
 from gongkai_ssg.own_keys import Day, Key, OwnKeys, inner_record
 from gongkai_ssg.rules import rules
+from gongkai_ssg.states import WITHHOLD_GROUNDS
 from gongkai_ssg.tables.fields import Declared, Record, declared
 from gongkai_ssg.topics import TOPICS
 

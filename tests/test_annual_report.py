@@ -26,8 +26,8 @@ from gongkai_ssg.annual.tables import read_annual_data
 from gongkai_ssg.build import Report
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import load_config
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.tables.export import to_csv, to_xlsx
 from gongkai_ssg.tables.table import TableFault
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai_ssg.charts import Chart, Series, change, description, figure, shares, svg, table
+from gongkai_ssg.document_pages import TableField, TableRow, TableView
 from gongkai_ssg.finance_charts import CHARTS, chart_of
 from gongkai_ssg.finance_tables import FORMS
-from gongkai_ssg.pages import TableField, TableRow, TableView
 
 SVG = "{http://www.w3.org/2000/svg}"
 

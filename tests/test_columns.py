@@ -11,11 +11,11 @@ from typing import get_args
 import pytest
 
 from gongkai_ssg.check import check_site
+from gongkai_ssg.column_type import ColumnTag, ColumnType
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config import load_config
-from gongkai_ssg.frontmatter import FIELDS
+from gongkai_ssg.frontmatter_keys import FIELDS
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import ColumnTag, ColumnType
 
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -13,8 +13,8 @@ from sites import PDF, document
 
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import load_config
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Finding, Severity
 
 Check = Callable[..., list[Finding]]
 

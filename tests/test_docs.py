@@ -15,16 +15,18 @@ import pytest
 from pydantic import BaseModel
 from sites import PDF, write_site
 
-from gongkai_ssg import config_schema, errors, pages
+from gongkai_ssg import config_schema, document_pages, errors, overview_pages, pages
 from gongkai_ssg.build import Options, Report, check
 from gongkai_ssg.cli import cli
 from gongkai_ssg.columns import column_types
 from gongkai_ssg.config import load_config
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.finding_formats import to_json
-from gongkai_ssg.frontmatter import FIELDS, WORKFLOW_STEPS
+from gongkai_ssg.frontmatter_keys import FIELDS
 from gongkai_ssg.markup import Heading
-from gongkai_ssg.model import DISCLOSURE_LABELS, VALIDITY_LABELS, Severity
+from gongkai_ssg.policy import WORKFLOW_STEPS
 from gongkai_ssg.rules import rules
+from gongkai_ssg.states import DISCLOSURE_LABELS, VALIDITY_LABELS
 from gongkai_ssg.theme import Theme
 
 ROOT = Path(__file__).parent.parent
@@ -298,7 +300,9 @@ def test_the_values_of_templates_are_documented() -> None:
         kind: set(re.findall(r"`(\w+)`", fields))
         for kind, fields in re.findall(r"^\|[^|]*`([A-Z]\w+)`[^|]*\| (.*) \|$", page, re.MULTILINE)
     }
-    kinds = [each for each in vars(pages).values() if hasattr(each, "__struct_fields__")]
+    rooms = (pages, overview_pages, document_pages)
+    held = [each for room in rooms for each in vars(room).values()]
+    kinds = [each for each in held if hasattr(each, "__struct_fields__")]
     values = {each.__name__: set(each.__struct_fields__) for each in (*kinds, Heading)}
     del values["Page"]  # of the pipeline: no template sees it
 

@@ -15,8 +15,8 @@ from gongkai_ssg.columns.fees import FEES
 from gongkai_ssg.columns.procurement import INTENTIONS
 from gongkai_ssg.columns.standard_catalog import CARRIERS, ITEMS
 from gongkai_ssg.config import load_config
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Severity
 from gongkai_ssg.rule_text import sample
 from gongkai_ssg.tables.fields import TableForm
 from gongkai_ssg.tables.read import Table, TableFault, read_table

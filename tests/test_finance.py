@@ -14,9 +14,9 @@ from gongkai_ssg.build import Report
 from gongkai_ssg.check import check_site
 from gongkai_ssg.columns.finance import own_view
 from gongkai_ssg.config import load_config
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.finance_tables import ACCOUNTS, BUDGET, FORMS
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.rule_text import sample
 from gongkai_ssg.tables.fields import TableForm
 from gongkai_ssg.tables.read import TableFault, read_table

@@ -10,8 +10,8 @@ import pytest
 from sarif_pydantic import Sarif
 
 from gongkai_ssg.build import Report
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.finding_formats import FORMATS, fingerprint
-from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.report import Waived, Waiver
 from gongkai_ssg.rules import PACK
 

@@ -7,23 +7,13 @@ from typing import Any
 
 import pytest
 
-from gongkai_ssg.frontmatter import (
-    FIELDS,
-    WORKFLOW_STEPS,
-    FrontMatter,
-    json_schema,
-    read,
-    refuse_rest,
-)
+from gongkai_ssg.document import AttachmentRef, WithholdReason, WorkflowStep
+from gongkai_ssg.frontmatter import FrontMatter, read, refuse_rest
+from gongkai_ssg.frontmatter_keys import FIELDS
+from gongkai_ssg.frontmatter_schema import json_schema
 from gongkai_ssg.marked import parse
-from gongkai_ssg.model import (
-    WITHHOLD_GROUNDS,
-    AttachmentRef,
-    Disclosure,
-    Validity,
-    WithholdReason,
-    WorkflowStep,
-)
+from gongkai_ssg.policy import WORKFLOW_STEPS
+from gongkai_ssg.states import WITHHOLD_GROUNDS, Disclosure, Validity
 
 PATH = "content/notice/a.md"
 

@@ -41,9 +41,9 @@ from attachments import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.gate.attachments import FileScan, scan_file
 from gongkai_ssg.gate.files import look_inside
-from gongkai_ssg.model import Severity
 from gongkai_ssg.policy import GatePolicy
 
 ID = "11010519491231002X"  # the example of GB 11643

@@ -10,9 +10,11 @@ from click.testing import CliRunner
 from sites import PDF, document, write_site
 
 from gongkai_ssg.cli import cli
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.gate.report import report
-from gongkai_ssg.model import Disclosure, Document, Severity, Source
 from gongkai_ssg.policy import GatePolicy
+from gongkai_ssg.states import Disclosure
 
 ID = "11010519491231002X"  # the example of GB 11643
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.gate.masking import mask
 from gongkai_ssg.gate.output import scan_output
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import is_masked, verdict
-from gongkai_ssg.model import Severity
 from gongkai_ssg.policy import GatePolicy
 
 ID = "11010519491231002X"  # the example of GB 11643

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.gate.annotations import denials
 from gongkai_ssg.gate.cards import is_luhn
 from gongkai_ssg.gate.hits import Hit
@@ -19,8 +21,8 @@ from gongkai_ssg.gate.masking import COVER, mask
 from gongkai_ssg.gate.report import report
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import permitted, verdict
-from gongkai_ssg.model import Disclosure, Document, Severity, Source
 from gongkai_ssg.policy import GatePolicy
+from gongkai_ssg.states import Disclosure
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "site" / "content"
 POLICY = GatePolicy()

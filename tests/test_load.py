@@ -10,8 +10,9 @@ from conftest import MakeSite
 from sites import PDF, document
 
 from gongkai_ssg.config import load_config
+from gongkai_ssg.document import Document
+from gongkai_ssg.faults import Faults
 from gongkai_ssg.load import Loaded, load, load_site
-from gongkai_ssg.model import Document, Faults
 from gongkai_ssg.scan import scan
 from gongkai_ssg.store import Store
 

@@ -24,7 +24,7 @@ PARKS = '''\
 
 from typing import Annotated, Literal
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Count, Day, Key, Names, OwnKeys
 
 
@@ -88,7 +88,7 @@ ARCHIVES = '''\
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.tables.fields import Cell, CellFault, Count, Day, Record, TableForm, Text
 
 

@@ -9,9 +9,10 @@ import pytest
 from sites import CONFIG
 
 from gongkai_ssg.config import Config, load_config
+from gongkai_ssg.document import Document, Site
 from gongkai_ssg.errors import ConfigError
-from gongkai_ssg.model import Disclosure, Document, Site
 from gongkai_ssg.numbers import LOCK_NAME, Locked, assign, read_lock, write_lock
+from gongkai_ssg.states import Disclosure
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from gongkai_ssg.errors import GongkaiError
-from gongkai_ssg.model import Severity
-from gongkai_ssg.pages import Item, Link, Page
+from gongkai_ssg.faults import Severity
+from gongkai_ssg.overview_pages import Item
+from gongkai_ssg.pages import Link, Page
 from gongkai_ssg.plan import LOST, NEW, Fingerprints, Plan, make_plan
 from gongkai_ssg.store import OutputRow
 

@@ -19,11 +19,12 @@ from sites import document, write_site
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import disclose
+from gongkai_ssg.document import Document, Site
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Disclosure, Document, Site, Validity
 from gongkai_ssg.numbers import Numbers
 from gongkai_ssg.pages import Link
 from gongkai_ssg.policy_chain import STAGE_SIZE, policy_view, regulation_caption
+from gongkai_ssg.states import Disclosure, Validity
 
 _POLICY = {"文号": "示文旅发〔2026〕5号", "主题分类": "综合政务", "有效性": "有效"}
 _TERM = "征集开始: 2026-01-05\n征集截止: 2026-02-05"

@@ -22,7 +22,7 @@ from test_incremental import Killed, clean_build, differences, incremental_build
 
 from gongkai_ssg.build import Options, Report, build, build_fully
 from gongkai_ssg.errors import GongkaiError
-from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.packed_report import pack, unpack
 from gongkai_ssg.report import Held, Waived, Waiver
 from gongkai_ssg.store import Store

@@ -21,7 +21,7 @@ from gongkai_ssg.annual.tables import OPEN
 from gongkai_ssg.annual_count import Lifetime, count_year, stock_of
 from gongkai_ssg.build import Examined, Options, check, examine
 from gongkai_ssg.cli import cli
-from gongkai_ssg.model import Severity
+from gongkai_ssg.faults import Severity
 
 LATER = dt.date(2027, 1, 10)
 REPORT = "content/annual-report/2026-nianbao.md"

@@ -13,10 +13,11 @@ import pytest
 
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import load_config
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.file_kinds import fits, kind
-from gongkai_ssg.frontmatter import FIELDS
+from gongkai_ssg.frontmatter_keys import FIELDS
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Example, Finding, Rule, Severity
+from gongkai_ssg.rule import Example, Rule
 from gongkai_ssg.rule_text import KEY_LABELS, Lines, index_number_shape, sample
 from gongkai_ssg.rules import rules
 from gongkai_ssg.topics import TOPICS, is_known, suggestion

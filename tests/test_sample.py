@@ -11,11 +11,12 @@ from crawl import Built
 
 from gongkai_ssg.build import Options, Report, build
 from gongkai_ssg.config import load_config
-from gongkai_ssg.frontmatter import FIELDS
+from gongkai_ssg.document import Site
+from gongkai_ssg.frontmatter_keys import FIELDS
 from gongkai_ssg.links import files_by_folder
 from gongkai_ssg.load import load_site
 from gongkai_ssg.marked import Entries, parse
-from gongkai_ssg.model import Disclosure, Site, Validity
+from gongkai_ssg.states import Disclosure, Validity
 
 ROOT = Path(__file__).parents[1]
 

@@ -15,8 +15,8 @@ from gongkai_ssg.columns import column_types
 from gongkai_ssg.config import load_config
 from gongkai_ssg.config_places import ConfigPlaces
 from gongkai_ssg.errors import ConfigError
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.raw_html import hidden, tags, without_comments
 from gongkai_ssg.rule_text import sample, sample_config
 

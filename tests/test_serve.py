@@ -28,7 +28,7 @@ import gongkai_ssg.serve_http
 import gongkai_ssg.serve_watch
 from gongkai_ssg.build import Report, build
 from gongkai_ssg.errors import ConfigError, UsageError
-from gongkai_ssg.model import Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.report import Held
 from gongkai_ssg.serve import Preview, serve
 from gongkai_ssg.serve_http import PreviewServer, allowed_host, is_local

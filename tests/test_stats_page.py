@@ -17,9 +17,10 @@ from sites import CONFIG, document
 
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.figure_charts import chart_of_cut
-from gongkai_ssg.model import Disclosure
-from gongkai_ssg.pages import Page, StatsCut, StatsRow, StatsView
+from gongkai_ssg.overview_pages import StatsCut, StatsRow, StatsView
+from gongkai_ssg.pages import Page
 from gongkai_ssg.public import Entry, PublicSite
+from gongkai_ssg.states import Disclosure
 from gongkai_ssg.views import build_pages
 
 DAY = dt.date(2026, 1, 5)

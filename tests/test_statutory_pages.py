@@ -14,8 +14,8 @@ from gongkai_ssg.build import Report
 from gongkai_ssg.calendar import Calendar, Deadline, deadline
 from gongkai_ssg.check import check_site
 from gongkai_ssg.config import load_config
+from gongkai_ssg.faults import Finding
 from gongkai_ssg.load import load_site
-from gongkai_ssg.model import Finding
 from gongkai_ssg.own_facts import own_texts
 
 MakeSite = Callable[[Mapping[str, str | bytes]], Path]

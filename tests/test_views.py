@@ -12,9 +12,10 @@ import pytest
 from sites import CONFIG
 
 from gongkai_ssg.config import Config, load_config
-from gongkai_ssg.model import Disclosure, Validity
-from gongkai_ssg.pages import ListView, Page
+from gongkai_ssg.overview_pages import ListView
+from gongkai_ssg.pages import Page
 from gongkai_ssg.public import Entry, PublicSite
+from gongkai_ssg.states import Disclosure, Validity
 from gongkai_ssg.views import build_pages
 
 DAY = dt.date(2026, 1, 1)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from gongkai_ssg.model import Document, Fault, RuleContext, Severity, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.policy import FormerUnitName, Official, Settings, SiteMarks, Word
+from gongkai_ssg.rule import RuleContext
 from gongkai_ssg.rules import rules
 from gongkai_ssg.wording import BadWordList, Finder, builtin_words, finder, merged, read_words
 from gongkai_ssg.wording.agency import is_nearly, is_other_place, signatures

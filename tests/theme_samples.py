@@ -18,41 +18,39 @@ from sites import write_site
 
 from gongkai_ssg.build import Options, build
 from gongkai_ssg.columns import column_types
+from gongkai_ssg.document_pages import (
+    Attachment,
+    DocumentView,
+    Fact,
+    HeaderCell,
+    Neighbours,
+    Relation,
+    RowView,
+    TableField,
+    TableFilter,
+    TableRow,
+    TableView,
+)
 from gongkai_ssg.figure_charts import chart_of_cut
 from gongkai_ssg.markup_plain import Heading
-from gongkai_ssg.pages import (
-    ArticleTags,
-    Attachment,
+from gongkai_ssg.overview_pages import (
     Block,
     CatalogRow,
     CatalogView,
-    ColumnTags,
     ColumnView,
-    DocumentView,
     Facet,
-    Fact,
-    Frame,
-    HeaderCell,
     HomeView,
     Item,
-    Link,
     ListView,
-    NavGroup,
-    Neighbours,
     Pager,
-    Relation,
-    RowView,
     SearchView,
     SitemapView,
     StatsCut,
     StatsRow,
     StatsView,
-    TableField,
-    TableFilter,
-    TableRow,
-    TableView,
     UnitView,
 )
+from gongkai_ssg.pages import ArticleTags, ColumnTags, Frame, Link, NavGroup
 from gongkai_ssg.theme import Theme
 
 HOSTILE = '<script>alert(1)</script>" onclick="x\' & 《标题》'

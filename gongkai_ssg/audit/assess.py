@@ -29,10 +29,11 @@ from gongkai_ssg.audit.values import (
 )
 from gongkai_ssg.build import Examined
 from gongkai_ssg.errors import ConfigError
-from gongkai_ssg.model import WITHHOLD_GROUNDS, Disclosure, Finding, Severity
+from gongkai_ssg.faults import Finding, Severity
 from gongkai_ssg.policy import Points
 from gongkai_ssg.report import Waived
 from gongkai_ssg.rules import PACK, rules
+from gongkai_ssg.states import WITHHOLD_GROUNDS, Disclosure
 from gongkai_ssg.text import nearest
 
 NO_UNIT = "（没有责任单位）"

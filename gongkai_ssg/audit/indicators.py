@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from gongkai_ssg.audit.values import Part
-from gongkai_ssg.model import Severity
+from gongkai_ssg.faults import Severity
 
 _POINTS = "分值和细则没有核对原件。"
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 from gongkai_ssg.audit.values import ColumnRow, Evidence
 from gongkai_ssg.build import Examined
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.config_columns import PART_LABELS, STATUTORY_LABEL
-from gongkai_ssg.model import Column, Finding
+from gongkai_ssg.faults import Finding
 from gongkai_ssg.public import Entry
 from gongkai_ssg.rules import rules
 

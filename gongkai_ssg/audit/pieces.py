@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from gongkai_ssg.audit.values import Evidence, State
-from gongkai_ssg.model import Severity
+from gongkai_ssg.faults import Severity
 
 #: So many rows of one list are shown; the workbook and the JSON hold them all.
 MOST_ROWS = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongkai_ssg.audit.material import NEWS, Material
 from gongkai_ssg.audit.measured import OFF, Measured, found, page
 from gongkai_ssg.audit.values import Evidence
-from gongkai_ssg.model import Severity
+from gongkai_ssg.faults import Severity
 
 _FEW_GUIDES = 5  # fewer items than this: the line is crossed where every one is deficient
 

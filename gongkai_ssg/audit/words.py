@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongkai_ssg.audit.values import STATE_LABELS, Audit, Outcome
-from gongkai_ssg.model import Severity
+from gongkai_ssg.faults import Severity
 
 SEVERITIES = {each.value: each.label for each in Severity}
 

@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from functools import cache
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.registry import scan
 
 

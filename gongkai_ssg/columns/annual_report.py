@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from gongkai_ssg.annual.grids import Grid, annual_exports, annual_grids
 from gongkai_ssg.annual.tables import read_annual_data
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Count, Key, OwnKeys
 
 

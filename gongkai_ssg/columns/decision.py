@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Day, Key, Names, OwnKeys, label_of
 
 

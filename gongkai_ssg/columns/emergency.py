@@ -6,7 +6,7 @@ It must not know any site, only its own words.
 from functools import partial
 from typing import Annotated, Literal
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_facts import own_facts
 from gongkai_ssg.own_keys import Day, Key, OwnKeys
 

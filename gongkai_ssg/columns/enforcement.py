@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, model_validator
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Day as OwnDay
 from gongkai_ssg.own_keys import Key, OwnKeys
 from gongkai_ssg.tables.addressees import same_decision_twice

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.tables.fields import Cell, LongText, Record, TableForm, Text, wrong
 
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.finance_tables import FORMS
-from gongkai_ssg.model import ColumnType
 from gongkai_ssg.own_keys import Count, Day, Key, OwnKeys
 
 

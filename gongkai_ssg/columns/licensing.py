@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from pydantic import BeforeValidator, model_validator
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Count, Key, OwnKeys
 from gongkai_ssg.tables import fields
 from gongkai_ssg.tables.addressees import CreditAddressee, anchor_of, same_decision_twice

@@ -3,7 +3,7 @@
 It must not know any site, only its own words.
 """
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 
 COLUMN = ColumnType(
     key="notice",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_facts import OwnFact, own_facts
 from gongkai_ssg.own_keys import Key, OwnKeys
 from gongkai_ssg.site_facts import SiteFacts

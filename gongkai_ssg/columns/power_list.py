@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.tables.fields import Cell, Count, Day, LongText, Record, TableForm, Text
 
 #: The ten kinds of administrative power.

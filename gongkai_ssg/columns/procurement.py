@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Day, Key, OwnKeys
 from gongkai_ssg.tables.fields import Cell, LongText, Money, Record, TableForm, Text, wrong
 from gongkai_ssg.text import fold

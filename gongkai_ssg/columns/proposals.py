@@ -6,7 +6,7 @@ It must not know any site, only its own words.
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_facts import OwnFact, own_facts
 from gongkai_ssg.own_keys import Day, Key, OwnKeys
 

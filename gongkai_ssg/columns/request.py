@@ -11,7 +11,7 @@ import msgspec
 
 from gongkai_ssg import limits
 from gongkai_ssg.calendar import deadline
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Day, Key, OwnKeys
 from gongkai_ssg.site_facts import SiteFacts
 

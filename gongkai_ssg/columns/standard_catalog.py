@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, model_validator
 
-from gongkai_ssg.model import ColumnType
+from gongkai_ssg.column_type import ColumnType
 from gongkai_ssg.own_keys import Key, OwnKeys
 from gongkai_ssg.tables.fields import Cell, LongText, Record, TableForm, Text, wrong
 from gongkai_ssg.text import nearest

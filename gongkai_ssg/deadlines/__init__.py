@@ -19,7 +19,7 @@ from gongkai_ssg.deadlines.obligation import (
 )
 from gongkai_ssg.deadlines.of_documents import note_documents
 from gongkai_ssg.deadlines.of_the_year import note_years
-from gongkai_ssg.model import Site
+from gongkai_ssg.document import Site
 from gongkai_ssg.numbers import Numbers, assign, read_lock
 
 __all__ = ["SOON", "Obligation", "State", "UnitSums", "by_unit", "obligations"]

@@ -9,8 +9,8 @@ from enum import Enum
 import msgspec
 
 from gongkai_ssg.config import Config
+from gongkai_ssg.document import Document
 from gongkai_ssg.limits import Limit
-from gongkai_ssg.model import Document
 
 #: Workdays before the last day from which on an obligation is near; ours, no law says it.
 SOON = 5

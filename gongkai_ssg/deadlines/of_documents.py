@@ -12,10 +12,11 @@ from gongkai_ssg import limits
 from gongkai_ssg.calendar import days_after, deadline
 from gongkai_ssg.config import Config
 from gongkai_ssg.deadlines.obligation import Ledger
+from gongkai_ssg.document import Document, Site
 from gongkai_ssg.limits import Limit
-from gongkai_ssg.model import Disclosure, Document, Site
 from gongkai_ssg.policy import Checks
 from gongkai_ssg.relations import ReferenceIndex, kind_of
+from gongkai_ssg.states import Disclosure
 
 
 def note_documents(ledger: Ledger, site: Site, config: Config, numbers: Mapping[str, str]) -> None:

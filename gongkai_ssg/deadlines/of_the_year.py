@@ -13,9 +13,10 @@ from gongkai_ssg import limits
 from gongkai_ssg.config import Config
 from gongkai_ssg.deadlines.obligation import Ledger
 from gongkai_ssg.deadlines.of_documents import public_since
+from gongkai_ssg.document import Document, Site
 from gongkai_ssg.limits import Limit
-from gongkai_ssg.model import Disclosure, Document, Site
 from gongkai_ssg.relations import kind_of
+from gongkai_ssg.states import Disclosure
 
 _WEBSITE_REPORT = re.compile("网站工作年度报表|政府网站年度工作报表|网站年度报表")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")

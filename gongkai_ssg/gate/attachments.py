@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.gate.annotations import denials
 from gongkai_ssg.gate.files import Piece, look_inside
 from gongkai_ssg.gate.files.grid import letters
@@ -18,7 +19,6 @@ from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.masking import without_masks
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import verdict
-from gongkai_ssg.model import Fault, Severity
 from gongkai_ssg.policy import GatePolicy
 
 HIDDEN = "GK043"

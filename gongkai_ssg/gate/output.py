@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 
 from gongkai_ssg.any_of import AnyOf
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.gate.digits import has_other_figures
 from gongkai_ssg.gate.folding import is_disguised
 from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.quick import bare, has_number, has_tagged_digits, has_unseen
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import is_masked, verdict
-from gongkai_ssg.model import Severity
 from gongkai_ssg.policy import GatePolicy
 
 _PACKED = (".xlsx", ".docx", ".pptx", ".pdf", ".ofd", ".zip")

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.gate.masking import without_masks
 from gongkai_ssg.gate.text import scan, scan_once
 from gongkai_ssg.gate.verdict import verdict
-from gongkai_ssg.model import Disclosure, Document, Fault, Severity, Source
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.rule_text import Lines
+from gongkai_ssg.states import Disclosure
 
 _MOST = 20  # of one kind that are told one by one
 # Eleven digits in one name, or a level of secrets.

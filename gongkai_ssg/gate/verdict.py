@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gongkai_ssg.faults import Severity
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.model import Severity
 from gongkai_ssg.policy import Action, GatePolicy
 
 SECRET, PERSONAL = "GK001", "GK003"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from functools import cache
 
-from gongkai_ssg.model import Rule
 from gongkai_ssg.registry import scan
+from gongkai_ssg.rule import Rule
 
 #: The edition of the rules: the day up to which the texts they cite were looked at, so that a
 #: report can be cited and repeated.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.gate.report import report
 from gongkai_ssg.gate.verdict import SECRET
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import NOTICE, bad, good, sample
 
 

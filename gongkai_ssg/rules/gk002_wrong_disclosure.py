@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.gate.annotations import denials
-from gongkai_ssg.model import (
-    WITHHOLD_GROUNDS,
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-)
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, is_absent, key_label, sample
+from gongkai_ssg.states import WITHHOLD_GROUNDS, Disclosure
 from gongkai_ssg.text import nearest
 
 _PATH = "content/notice/a.md"

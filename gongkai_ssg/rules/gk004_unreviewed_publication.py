@@ -6,20 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-    WorkflowStep,
-)
+from gongkai_ssg.document import Document, Site, Source, WorkflowStep
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.policy import WORKFLOW_STEPS, WorkflowPolicy
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import has_front_matter, key_label, sample, sample_config
+from gongkai_ssg.states import Disclosure
 
 _BEFORE = ("提出", "审核", "保密审查")  # steps that come before a document is public
 _AFTER = ("反馈", "归档")

@@ -6,15 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from gongkai_ssg.model import (
-    Column,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-)
+from gongkai_ssg.column_type import Column
+from gongkai_ssg.document import Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample, sample_config
 
 _CONFIG = "config.yaml"

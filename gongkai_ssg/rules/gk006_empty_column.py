@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.columns import column_types
-from gongkai_ssg.model import Column, Example, Fault, Rule, RuleContext, Severity, Site
+from gongkai_ssg.document import Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample, sample_config
 
 _CONFIG = "config.yaml"

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from gongkai_ssg import limits
 from gongkai_ssg.calendar import deadline
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Site
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample, sample_config
 
 _PATH = "content/notice/a.md"

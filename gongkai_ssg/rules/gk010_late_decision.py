@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai_ssg.calendar import deadline
+from gongkai_ssg.document import Document, RowFact, Site
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.limits import RUNNING_LIST
-from gongkai_ssg.model import Document, Example, Fault, RowFact, Rule, RuleContext, Severity, Site
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample
 
 _SHOWN = 3

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Source,
-)
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, is_absent, key_label, sample
+from gongkai_ssg.states import Disclosure
 from gongkai_ssg.text import first_sentence
 
 _LONGEST_SUMMARY = 100  # characters; a local norm, see `why`

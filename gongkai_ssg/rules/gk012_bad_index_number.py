@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Site
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import PLACEHOLDER, clip, index_number_shape, sample
 
 _SHOWN = 3

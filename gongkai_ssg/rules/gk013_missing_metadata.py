@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, has_front_matter, is_absent, key_label, sample
 from gongkai_ssg.topics import is_known, suggestion
 

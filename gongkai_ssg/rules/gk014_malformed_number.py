@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, key_label, sample
 from gongkai_ssg.text import fold
 

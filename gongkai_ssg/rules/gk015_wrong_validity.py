@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from gongkai_ssg.model import (
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-    Validity,
-)
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.relations import ReferenceIndex, Relation, declared, kind_of
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, index_number_shape, key_label, sample
+from gongkai_ssg.states import Validity
 
 _NUMBER = re.compile(r".+〔\d{4}〕\d+号|.*第.+号")
 _PATH = "content/policy/a.md"

@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai_ssg.model import (
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Source,
-    Validity,
-)
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.relations import kind_of
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import Lines, sample
+from gongkai_ssg.states import Validity
 
 _PATH = "content/rules/a.md"
 _NUMBER = "文号: 示例市人民政府令第12号"

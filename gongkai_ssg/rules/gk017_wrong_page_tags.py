@@ -7,18 +7,10 @@ from collections.abc import Iterator
 from typing import get_args
 from urllib.parse import urlsplit
 
-from gongkai_ssg.model import (
-    Column,
-    ColumnTag,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-)
+from gongkai_ssg.column_type import Column, ColumnTag
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample, sample_config
 
 _CONFIG = "config.yaml"

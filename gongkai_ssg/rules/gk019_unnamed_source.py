@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Site, Source
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, has_front_matter, key_label, sample
 
 _PATH = "content/notice/a.md"

@@ -6,6 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
+from gongkai_ssg.document import Document, FileFact, Reference, Site
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.file_kinds import extension, fits, kind
 from gongkai_ssg.links import (
     ATTACHMENT_TYPES,
@@ -16,19 +18,9 @@ from gongkai_ssg.links import (
     files_by_folder,
     resolve,
 )
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    FileFact,
-    Reference,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-)
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample
+from gongkai_ssg.states import Disclosure
 from gongkai_ssg.text import nearest
 
 _PATH = "content/notice/a.md"

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.raw_html import VOID, Tag, hidden, sets_background, tags, without_comments
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import Lines, bad, clip, sample, sample_config, without_code
 
 _PATH = "content/notice/a.md"

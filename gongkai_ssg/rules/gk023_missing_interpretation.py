@@ -6,17 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from gongkai_ssg.calendar import deadline
-from gongkai_ssg.model import (
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-)
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.relations import ReferenceIndex, kind_of
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, is_absent, sample
 
 _PATH = "content/interpretation/a.md"

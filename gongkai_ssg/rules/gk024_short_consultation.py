@@ -7,19 +7,12 @@ import posixpath
 from collections.abc import Iterator
 
 from gongkai_ssg.calendar import days_after
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.limits import CONSULTATION, CONSULTATION_RESULT
 from gongkai_ssg.links import attachments_of, files_by_folder
-from gongkai_ssg.model import (
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-)
 from gongkai_ssg.relations import ReferenceIndex, kind_of
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, has_front_matter, sample
 
 _PERIOD = CONSULTATION.number  # days

@@ -8,19 +8,12 @@ from collections.abc import Iterator
 from gongkai_ssg.annual.layouts import DISPUTES, FIRST_YEAR, FIRST_YEAR_NOW, PARTS, core, layout_of
 from gongkai_ssg.annual.sums import carry_faults
 from gongkai_ssg.annual.tables import OPEN
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.limits import ANNUAL_DEPARTMENT, ANNUAL_GOVERNMENT
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-)
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample
+from gongkai_ssg.states import Disclosure
 
 _COLUMN = "annual-report"
 _LAST_YEAR = 9998  # the day on which the report is due must exist

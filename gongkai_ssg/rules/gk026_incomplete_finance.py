@@ -7,19 +7,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from gongkai_ssg.calendar import days_after
+from gongkai_ssg.document import DataRef, Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.finance_sums import is_total
 from gongkai_ssg.finance_tables import FORMS, STANDARD
 from gongkai_ssg.limits import FINANCE, PROCUREMENT
-from gongkai_ssg.model import (
-    DataRef,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Source,
-)
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample
 from gongkai_ssg.tables.fields import TableForm
 

@@ -6,17 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from gongkai_ssg.calendar import deadline
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-)
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample
+from gongkai_ssg.states import Disclosure
 
 _SHOWN = 3
 

@@ -6,17 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from gongkai_ssg.model import (
-    Document,
-    Example,
-    Fault,
-    Reference,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-    Source,
-)
+from gongkai_ssg.document import Document, Reference, Site, Source
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import Lines, clip, sample, without_code
 from gongkai_ssg.wording.garbled import Garble, find_garbled
 

@@ -1,6 +1,7 @@
 """GK031: front matter that cannot be read. `load` meets the fault; this says what it means."""
 
-from gongkai_ssg.model import Example, Rule, Severity
+from gongkai_ssg.faults import Severity
+from gongkai_ssg.rule import Example, Rule
 from gongkai_ssg.rule_text import sample
 
 _PATH = "content/notice/a.md"

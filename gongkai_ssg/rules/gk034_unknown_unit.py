@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Site, Source
+from gongkai_ssg.document import Document, Site, Source
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, is_absent, sample
 from gongkai_ssg.text import nearest
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from gongkai_ssg.model import Example, Fault, Rule, RuleContext, Severity, Site
+from gongkai_ssg.document import Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample
 
 _OFF = """\

@@ -1,6 +1,7 @@
 """GK036: a file that cannot be read as a text document. `load` meets the fault."""
 
-from gongkai_ssg.model import Example, Rule, Severity
+from gongkai_ssg.faults import Severity
+from gongkai_ssg.rule import Example, Rule
 from gongkai_ssg.rule_text import sample
 
 _PATH = "content/notice/a.md"

@@ -2,18 +2,12 @@
 
 from collections.abc import Iterator
 
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.links import alias_path, document_path, is_generated
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-)
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample
+from gongkai_ssg.states import Disclosure
 
 
 def _check(site: Site, context: RuleContext) -> Iterator[Fault]:

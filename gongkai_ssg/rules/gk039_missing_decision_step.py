@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai_ssg.columns.decision import STEPS, DecisionKeys
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.own_keys import label_of
 from gongkai_ssg.relations import kind_of
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample
 
 _PATH = "content/decision/a.md"

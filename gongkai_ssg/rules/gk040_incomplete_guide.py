@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-)
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample
+from gongkai_ssg.states import Disclosure
 
 _COLUMN = "guide"
 _PATH = f"content/{_COLUMN}/a.md"

@@ -6,18 +6,12 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gongkai_ssg.model import (
-    Disclosure,
-    Document,
-    Example,
-    Fault,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-)
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.relations import ReferenceIndex
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample
+from gongkai_ssg.states import Disclosure
 
 _NO_ISSUE = "补上“年份”和“期”，例如“年份: 2026”“期: 2”。"
 

@@ -6,19 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from gongkai_ssg.document import AttachmentRef, Document, FileFact, Site
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.file_kinds import extension
 from gongkai_ssg.links import resolve
-from gongkai_ssg.model import (
-    AttachmentRef,
-    Document,
-    Example,
-    Fault,
-    FileFact,
-    Rule,
-    RuleContext,
-    Severity,
-    Site,
-)
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, sample
 from gongkai_ssg.text import digest
 

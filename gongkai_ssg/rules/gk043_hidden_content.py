@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-from gongkai_ssg.model import Example, Rule, Severity
+from gongkai_ssg.faults import Severity
+from gongkai_ssg.rule import Example, Rule
 from gongkai_ssg.rule_text import sample
 
 _PATH = "content/notice/a.md"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.policy import Word
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import Lines, clip, sample
 from gongkai_ssg.wording import Hit, finder
 

@@ -6,8 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from gongkai_ssg.model import Document, Example, Fault, Rule, RuleContext, Severity, Source
+from gongkai_ssg.document import Document, Source
+from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.policy import FormerUnitName, Settings
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import Lines, clip, key_label, sample
 from gongkai_ssg.wording.agency import is_nearly, is_other_place, signatures
 from gongkai_ssg.wording.titles import find_disagreements

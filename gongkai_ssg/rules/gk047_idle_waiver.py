@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gongkai_ssg.model import Example, Rule, Severity
+from gongkai_ssg.faults import Severity
+from gongkai_ssg.rule import Example, Rule
 from gongkai_ssg.rule_text import sample
 
 _PATH = "content/notice/a.md"

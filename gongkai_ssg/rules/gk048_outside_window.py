@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from gongkai_ssg import limits
-from gongkai_ssg.model import Column, Document, Example, Fault, Rule, RuleContext, Severity, Site
+from gongkai_ssg.column_type import Column
+from gongkai_ssg.document import Document, Site
+from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import sample, sample_config
 
 _CONFIG = "config.yaml"

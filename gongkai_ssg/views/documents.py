@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gongkai_ssg.column_type import Column
+from gongkai_ssg.document_pages import Neighbours
 from gongkai_ssg.gazette_view import (
     CONTAINS,
     PRINTED_IN,
@@ -17,8 +19,7 @@ from gongkai_ssg.gazette_view import (
     printed_issue,
     printed_path,
 )
-from gongkai_ssg.model import Column
-from gongkai_ssg.pages import Link, Neighbours, Page
+from gongkai_ssg.pages import Link, Page
 from gongkai_ssg.policy_chain import policy_view
 from gongkai_ssg.public import Entry, PublicTable, text_name
 from gongkai_ssg.site_facts import SiteFacts, UnitFact

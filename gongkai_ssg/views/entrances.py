@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.config_columns import PART_LABELS
-from gongkai_ssg.model import Column, Validity
-from gongkai_ssg.pages import (
+from gongkai_ssg.overview_pages import (
     Block,
     CatalogRow,
     CatalogView,
     Facet,
     HomeView,
-    Link,
-    Page,
     SearchView,
     SitemapView,
 )
+from gongkai_ssg.pages import Link, Page
+from gongkai_ssg.states import Validity
 from gongkai_ssg.views.lists import facet_slugs, facet_value, facets
 from gongkai_ssg.views.shared import UNDATED, Ground, group
 

@@ -21,8 +21,9 @@ from gongkai_ssg.figures import (
     facts_of,
     reach,
 )
-from gongkai_ssg.model import Disclosure
-from gongkai_ssg.pages import Link, Page, StatsCut, StatsRow, StatsView
+from gongkai_ssg.overview_pages import StatsCut, StatsRow, StatsView
+from gongkai_ssg.pages import Link, Page
+from gongkai_ssg.states import Disclosure
 from gongkai_ssg.views.shared import Ground
 
 _ROOT = "stats/"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.config import Unit
 from gongkai_ssg.config_columns import STATUTORY_LABEL, STATUTORY_SEGMENT
 from gongkai_ssg.gazette_view import archive, is_gazette
-from gongkai_ssg.model import Column, Validity
-from gongkai_ssg.pages import ColumnView, Link, Page, UnitView
+from gongkai_ssg.overview_pages import ColumnView, UnitView
+from gongkai_ssg.pages import Link, Page
 from gongkai_ssg.public import Entry
+from gongkai_ssg.states import Validity
 from gongkai_ssg.text import digest, slug
 from gongkai_ssg.views.shared import LIST_SIZE, Ground, group, year_label
 

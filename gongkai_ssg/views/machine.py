@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.config_columns import STATUTORY_SEGMENT
-from gongkai_ssg.model import Column
 from gongkai_ssg.pages import Page
 from gongkai_ssg.public import Entry
 from gongkai_ssg.views.shared import Ground, group

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from gongkai_ssg.column_type import Column
 from gongkai_ssg.config import Config
 from gongkai_ssg.config_columns import PART_LABELS, STATUTORY_LABEL, STATUTORY_SEGMENT
 from gongkai_ssg.gazette_view import issues_of
-from gongkai_ssg.model import Column, Disclosure
-from gongkai_ssg.pages import ColumnTags, Frame, Head, Item, Link, ListView, NavGroup, Page, Pager
+from gongkai_ssg.overview_pages import Item, ListView, Pager
+from gongkai_ssg.pages import ColumnTags, Frame, Head, Link, NavGroup, Page
 from gongkai_ssg.public import Entry, PublicFile, PublicSite
+from gongkai_ssg.states import Disclosure
 
 LIST_SIZE = 20
 
