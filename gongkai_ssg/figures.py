@@ -91,7 +91,7 @@ def breakdown(facts: Sequence[Fact], axis: Axis) -> tuple[Count, ...]:
 
     Years and months come oldest first, everything else by number, then by name.
     """
-    return _ordered(Counter(value_of(fact, axis) for fact in facts), axis, facts)
+    return _ordered(Counter(map(_VALUES[axis], facts)), axis, facts)
 
 
 def reach(facts: Sequence[Fact]) -> tuple[Count, ...]:

@@ -14,7 +14,8 @@ import msgspec
 
 from gongkai_ssg import workers
 from gongkai_ssg.config import Config
-from gongkai_ssg.first_commits import first_commits, history
+from gongkai_ssg.first_commits import first_commits
+from gongkai_ssg.git_head import history
 from gongkai_ssg.look import look_at
 from gongkai_ssg.model import Disclosure, Document, Fault, Faults, FileFact, RuleContext, Site
 from gongkai_ssg.reading import PlainPage, Reading, read_document

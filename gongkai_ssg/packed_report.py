@@ -5,10 +5,9 @@ It must not know what a report is for.
 
 from __future__ import annotations
 
-import gc
-
 import msgspec
 
+from gongkai_ssg.lasting import lasting
 from gongkai_ssg.model import Finding, Severity
 from gongkai_ssg.report import Report
 
@@ -38,10 +37,9 @@ def pack(report: Report) -> bytes:
     return msgspec.msgpack.encode(_Packed(list(places), columns, rest))
 
 
+@lasting()
 def unpack(data: bytes) -> Report:
     """Return a report that was kept."""
-    collects = gc.isenabled()
-    gc.disable()  # some hundred thousand values are made, and none of them is garbage
     try:
         packed = _decode(data)
         text, columns = packed.texts.__getitem__, packed.findings
@@ -56,6 +54,3 @@ def unpack(data: bytes) -> Report:
         return msgspec.structs.replace(packed.rest, findings=findings)
     except (IndexError, KeyError) as error:
         raise msgspec.DecodeError(str(error)) from None
-    finally:
-        if collects:
-            gc.enable()

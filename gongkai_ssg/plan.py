@@ -59,29 +59,30 @@ class Fingerprints:
     def __init__(self) -> None:
         self._known: dict[int, bytes] = {}
         self._alive: list[Any] = []  # an id is only an address while its value lives
+        self._templates: dict[str, bytes] = {}
 
     def of(self, inputs: Mapping[str, Any], template: str) -> bytes:
         """Return the encoded digests of a page's inputs by name."""
-        digests = {name: self._digest(value) for name, value in inputs.items()}
+        known = self._known.get
+        digests = {name: known(id(value)) or self._digest(value) for name, value in inputs.items()}
         if template:
-            digests["template"] = bytes.fromhex(template)[:8]
+            if template not in self._templates:
+                self._templates[template] = bytes.fromhex(template)[:8]
+            digests["template"] = self._templates[template]
         return _encode(digests)
 
     def _digest(self, value: Any) -> bytes:
-        if isinstance(value, str | bool | int):
-            return _hash(_encode(value))
-        known = self._known.get(id(value))
-        if known is None:
-            if isinstance(value, tuple) and value and isinstance(value[0], Entry):
-                known = _hash(b"".join(self._digest(each) for each in value))
-            elif isinstance(value, Column):
-                # Its type is our own code, which the store's version covers.
-                known = _hash(_encode(msgspec.structs.replace(value, type=value.type.key)))
-            else:
-                known = _hash(_encode(value))
-            self._known[id(value)] = known
-            self._alive.append(value)
-        return known
+        if isinstance(value, tuple) and value and isinstance(value[0], Entry):
+            known = self._known.get
+            found = _hash(b"".join([known(id(each)) or self._digest(each) for each in value]))
+        elif isinstance(value, Column):
+            # Its type is our own code, which the store's version covers.
+            found = _hash(_encode(msgspec.structs.replace(value, type=value.type.key)))
+        else:
+            found = _hash(_encode(value))
+        self._known[id(value)] = found
+        self._alive.append(value)
+        return found
 
 
 def with_entry(inputs: bytes, entry: Entry) -> bytes:
@@ -107,15 +108,14 @@ def make_plan(
     """
     fingerprints = Fingerprints()
     write: list[Write] = []
-    seen: set[str] = set()
-    folded: dict[str, str] = {}
+    paths: dict[str, str] = {}  # by what servers take them for that know no capitals
     keep = 0
-    for page in pages:
-        if page.path in seen or folded.setdefault(page.path.casefold(), page.path) != page.path:
+    for number, page in enumerate(pages, 1):
+        paths[page.path.casefold()] = page.path
+        if len(paths) < number:
             raise GongkaiError(
                 f"两个页面都要写 {page.path}。", "检查网址名、旧网址和栏目网址段是否重复。"
             )
-        seen.add(page.path)
         old = before.get(page.path)
         if old is None:
             write.append(Write(page, b"", (NEW,)))
@@ -125,7 +125,7 @@ def make_plan(
             keep += 1
             continue
         write.append(Write(page, inputs, _reasons(old, inputs)))
-    remove = tuple(sorted(path for path in before if path not in seen))
+    remove = tuple(sorted(before.keys() - set(paths.values())))
     return Plan(tuple(write), keep, remove)
 
 

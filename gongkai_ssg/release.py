@@ -30,7 +30,12 @@ def last_output(
     # An index that is to go can only be seen by looking.
     same_kind = config.search or store.get("search") is None
     if last is not None and same_kind and int.from_bytes(sum_there(), "big") == last.tally:
-        output.trust({path: row.stat for path, row in before.items()}, last.tally)
+
+        def state_of(path: str) -> bytes | None:
+            row = before.get(path)
+            return None if row is None else row.stat
+
+        output.trust(state_of, last.tally)
     else:
         output.look()
     return before

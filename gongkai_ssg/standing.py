@@ -18,7 +18,7 @@ import msgspec
 
 from gongkai_ssg import __version__, workers
 from gongkai_ssg.errors import DamagedError
-from gongkai_ssg.first_commits import history
+from gongkai_ssg.git_head import history
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.packed_report import pack, unpack
 from gongkai_ssg.report import Options, Report

@@ -26,11 +26,15 @@ from gongkai_ssg.table_view import own_table_names, table_page_count, table_path
 from gongkai_ssg.views.lists import former_names
 from gongkai_ssg.views.shared import Ground
 
+#: One value for the many pages that have none.
+_NO_RELATIONS: Mapping[str, tuple[Link, ...]] = {}
+
 
 def document_pages(ground: Ground) -> Iterator[Page]:
     """Yield the page of every document and the record beside it."""
     request = next((c for c in ground.config.columns if c.part == "request"), None)
     request_url = ground.url(request.segment + "/") if request else ""
+    site = (ground.config.origin, ground.base)
     for column in ground.config.columns:
         entries = ground.by_column.get(column.key, [])
         shared = {"frame": ground.frame, "column": column, "request": request_url}
@@ -43,7 +47,7 @@ def document_pages(ground: Ground) -> Iterator[Page]:
             relations = {
                 label: tuple(_link(ground, label, ground.by_source[other]) for other in others)
                 for label, others in entry.relations
-            }
+            } or _NO_RELATIONS
             related = () if relations else _related(ground, entries, number)
             issue, pdf = _issue(ground, column, entry) if is_gazette(column) else ({}, None)
             inputs: dict[str, Any] = {
@@ -72,7 +76,7 @@ def document_pages(ground: Ground) -> Iterator[Page]:
                 yield from _table_pages(entry, table, shared)
             yield Page(
                 entry.path + "index.json", "document.json",
-                {"site": (ground.config.origin, ground.base), "column": column, "entry": entry, "relations": relations},
+                {"site": site, "column": column, "entry": entry, "relations": relations},
             )  # fmt: skip
 
 
