@@ -118,14 +118,19 @@ def shared(
         os.close(queue)
 
 
+def can_fork() -> bool:
+    """Tell whether another process is forked for what is to run aside."""
+    there = hasattr(os, "fork") and sys.platform.startswith("linux")
+    return there and threading.active_count() == 1 and default_jobs() > 1
+
+
 @contextlib.contextmanager
 def _forked(there: Callable[[], bytes], *kept: int) -> Iterator[Callable[[], bytes] | None]:
     """Run a function in a forked process that keeps only the files `kept` open.
 
     What is given waits for its bytes; None where nothing was forked.
     """
-    can_fork = hasattr(os, "fork") and sys.platform.startswith("linux")
-    if not can_fork or threading.active_count() > 1 or default_jobs() < 2:
+    if not can_fork():
         yield None
         return
     reader, writer = os.pipe()
