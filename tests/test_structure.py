@@ -17,7 +17,7 @@ PACKAGE = ROOT / "gongkai_ssg"
 
 #: Which layer each module lies in; a module may import those of its own layer and below.
 LAYERS: dict[int, str] = {
-    0: "gongkai_ssg errors text any_of workers file_kinds git_head lasting",
+    0: "gongkai_ssg errors text any_of workers file_kinds git_head lasting late_pattern",
     1: "channels limits wording policy model public report registry marked topics own_keys tables annual calendar own_facts site_facts",
     2: "raw_html file_text gate config_checks shipping links relations rule_text columns rules config_schema config_faults config_columns config_settings config_places config finance_tables finance_sums",
     3: "policy_chain gazette_view gazette_pdf gazette_grid gazette_html gazette_layout"
