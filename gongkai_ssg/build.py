@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from gongkai_ssg import standing, workers
+from gongkai_ssg.ahead import Ahead
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import let_pass
 from gongkai_ssg.draft import Draft, draft
@@ -109,15 +110,22 @@ def build(options: Options, progress: Progress | None = None) -> Report:
     return done or build_fully(options, progress)
 
 
-def build_fully(options: Options, progress: Progress | None = None) -> Report:
-    """Do the same the long way: everything is looked at."""
-    for guess in (True, False):
+def build_fully(
+    options: Options, progress: Progress | None = None, ahead: Ahead | None = None
+) -> Report:
+    """Do the same the long way: everything is looked at.
+
+    `ahead` has begun to look, for these options, since the last time that this was asked.
+    """
+    for guess, looks in ((True, ahead), (False, None)):
         with contextlib.suppress(DamagedError, WrongGuess):
-            return _build(options, progress, guess)
-    return _build(options, progress, False)
+            return _build(options, progress, guess, looks)
+    return _build(options, progress, False, None)
 
 
-def _build(options: Options, progress: Progress | None, guess: bool) -> Report:
+def _build(
+    options: Options, progress: Progress | None, guess: bool, ahead: Ahead | None
+) -> Report:
     clock = _Clock()
     begun = time.time_ns()
     options = msgspec.structs.replace(options, today=options.day)  # one day for all of it
@@ -138,9 +146,12 @@ def _build(options: Options, progress: Progress | None, guess: bool) -> Report:
         if not store.get("built"):
             output.look()
             output.refuse_foreign()
-        with workers.aside(lambda: tally_apart(str(output.out)) if last else b"") as sum_there:
+        with (
+            contextlib.nullcontext(ahead.tally) if ahead is not None
+            else workers.aside(lambda: tally_apart(str(output.out)) if last else b"")
+        ) as sum_there:  # fmt: skip
             loaded = load(
-                options.source, config, store, _jobs(options), _at(progress, "读取"), spool
+                options.source, config, store, _jobs(options), _at(progress, "读取"), spool, ahead
             )
             store.commit()
             clock.mark("load")

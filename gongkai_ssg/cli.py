@@ -102,9 +102,12 @@ def build_command(
     with ProgressBar(given["form"] == "text") as progress:
         report = quick_build(options)
         if report is None:
-            from gongkai_ssg.build import build_fully  # slow to import
+            from gongkai_ssg.ahead import looking
 
-            report = build_fully(options, progress)
+            with looking(options) as ahead:
+                from gongkai_ssg.build import build_fully  # slow to import
+
+                report = build_fully(options, progress, ahead)
     _show(report, given)
     if not report.built:
         say(
