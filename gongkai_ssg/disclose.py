@@ -188,11 +188,11 @@ class _Border:
             attachments=self._attachments(document) if open_ else (),
             channels=channels_of(document.channels) if open_ else (),
             text=self._text(document) if open_ else None,
-            tables=tuple(self._tables(document)) if open_ else (),
+            tables=tuple(self._tables(document)) if open_ and document.data else (),
             own=public_own(document, self.columns[document.column].type, self._named)
             if open_
             else {},
-            relations=tuple(sorted(back.items(), key=lambda each: rank(each[0]))),
+            relations=tuple(sorted(back.items(), key=lambda each: rank(each[0]))) if back else (),
         )
 
     def _unit_code(self, name: str) -> str:
@@ -235,6 +235,9 @@ class _Border:
                 yield Held(path, posixpath.basename(path), f"附件，{rule} 的问题没有改好", False)
 
     def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
+        refs = attachments_of(document, self.site.files, self.folders)
+        if not refs:
+            return ()
         shown = {
             resolve(link.href, document.path) for link in document.links if link.kind == "image"
         }
@@ -242,12 +245,12 @@ class _Border:
         named = {each.path for each in document.attachments}
         return tuple(
             PublicAttachment(ref.title or posixpath.basename(ref.path), self.files[ref.path])
-            for ref in attachments_of(document, self.site.files, self.folders)
+            for ref in refs
             if ref.path in self.files and (ref.path in named or ref.path not in images)
         )
 
     def _text(self, document: Document) -> PublicText:
-        targets = tuple(self._target(document, link.href) for link in document.links)
+        targets = tuple([self._target(document, link.href) for link in document.links])
         return PublicText(document.path, document.digest, document.plain, targets)
 
     def _target(self, document: Document, href: str) -> str | None:

@@ -6,7 +6,7 @@ No clock and no files: its tests are tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -31,7 +31,9 @@ INPUT_LABELS = {
 NEW, LOST = "新页面", "输出文件缺失或被改动"
 
 _encode = msgspec.msgpack.encode
-_decode_inputs = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+_decode_names = msgspec.msgpack.Decoder(list[str]).decode
+
+_SIZE = 8  # bytes of a digest
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -59,17 +61,22 @@ class Fingerprints:
     def __init__(self) -> None:
         self._known: dict[int, bytes] = {}
         self._alive: list[Any] = []  # an id is only an address while its value lives
+        self._frames: dict[tuple[str, ...], tuple[bytes, bytes]] = {}
         self._templates: dict[str, bytes] = {}
 
     def of(self, inputs: Mapping[str, Any], template: str) -> bytes:
-        """Return the encoded digests of a page's inputs by name."""
+        """Return the digests of a page's inputs and their names, in bytes."""
         known = self._known.get
-        digests = {name: known(id(value)) or self._digest(value) for name, value in inputs.items()}
+        digests = [known(id(value)) or self._digest(value) for value in inputs.values()]
         if template:
             if template not in self._templates:
-                self._templates[template] = bytes.fromhex(template)[:8]
-            digests["template"] = self._templates[template]
-        return _encode(digests)
+                self._templates[template] = bytes.fromhex(template)[:_SIZE]
+            digests.append(self._templates[template])
+        names = (*inputs, "template") if template else (*inputs,)
+        frame = self._frames.get(names)
+        if frame is None:
+            frame = self._frames[names] = _frame(names)
+        return frame[0] + b"".join(digests) + frame[1]
 
     def _digest(self, value: Any) -> bytes:
         if isinstance(value, tuple) and value and isinstance(value[0], Entry):
@@ -85,13 +92,30 @@ class Fingerprints:
         return found
 
 
+def _frame(names: Sequence[str]) -> tuple[bytes, bytes]:
+    """Return what stands before the digests of inputs of these names, and what after them."""
+    return bytes([len(names)]), _encode(names)
+
+
+def _digests(inputs: bytes) -> dict[str, bytes]:
+    """Return the digests of a page's inputs by name. Raises DecodeError."""
+    number = inputs[0] if inputs else 0
+    names = _decode_names(inputs[1 + number * _SIZE :])
+    if len(names) != number:
+        raise msgspec.DecodeError("not the digests of inputs")
+    digests = inputs[1 : 1 + number * _SIZE]
+    return {name: digests[n * _SIZE : (n + 1) * _SIZE] for n, name in enumerate(names)}
+
+
 def with_entry(inputs: bytes, entry: Entry) -> bytes:
-    """Return the encoded digests of a page's inputs for another value of its entry."""
-    return _encode({**_decode_inputs(inputs), "entry": _hash(_encode(entry))})
+    """Return the digests of a page's inputs for another value of its entry."""
+    digests = _digests(inputs) | {"entry": _hash(_encode(entry))}
+    before, after = _frame(tuple(digests))
+    return before + b"".join(digests.values()) + after
 
 
 def _hash(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=8).digest()
+    return hashlib.blake2b(data, digest_size=_SIZE).digest()
 
 
 def make_plan(
@@ -130,7 +154,7 @@ def make_plan(
 
 
 def _reasons(old: OutputRow, inputs: bytes) -> tuple[str, ...]:
-    was, now = _decode_inputs(old.inputs), _decode_inputs(inputs)
+    was, now = _digests(old.inputs), _digests(inputs)
     changed = [name for name in now if was.get(name) != now[name]]
     changed += [name for name in was if name not in now]
     return tuple(dict.fromkeys(INPUT_LABELS.get(name, name) for name in changed)) or (LOST,)

@@ -41,9 +41,8 @@ def document_pages(ground: Ground) -> Iterator[Page]:
         if column.type.site_view is not None:
             # Only such columns: what the site is made of must not be an input of every page.
             shared["site"] = _site_facts(ground)
+        around = [None, *map(ground.link, entries), None]
         for number, entry in enumerate(entries):
-            newer = entries[number - 1] if number else None
-            older = entries[number + 1] if number + 1 < len(entries) else None
             relations = {
                 label: tuple(_link(ground, label, ground.by_source[other]) for other in others)
                 for label, others in entry.relations
@@ -53,9 +52,7 @@ def document_pages(ground: Ground) -> Iterator[Page]:
             inputs: dict[str, Any] = {
                 **shared, "entry": entry, "relations": relations, "related": related,
                 "policy": policy_view(entry, ground.by_source, ground.link),
-                "neighbours": Neighbours(
-                    ground.link(newer) if newer else None, ground.link(older) if older else None
-                ),
+                "neighbours": Neighbours(around[number], around[number + 2]),
             }  # fmt: skip
             if issue:
                 # The contents name the same documents, and issues have neighbours by number.

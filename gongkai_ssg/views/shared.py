@@ -74,7 +74,8 @@ class Ground:
 
     def items(self, entries: Sequence[Entry]) -> tuple[Item, ...]:
         """Return documents as lists show them."""
-        return tuple(self._items[entry.source] for entry in entries)
+        items = self._items
+        return tuple([items[entry.source] for entry in entries])
 
     def _make_frame(self, assets: Mapping[str, str]) -> Frame:
         config = self.config
