@@ -33,13 +33,13 @@ from gongkai_ssg.judging import (
 )
 from gongkai_ssg.last_look import LastLook, last_look
 from gongkai_ssg.lasting import lasting
-from gongkai_ssg.leaf import leaf_of, stem_of
+from gongkai_ssg.leaf import leaf_of
 from gongkai_ssg.load import load
 from gongkai_ssg.model import Site
 from gongkai_ssg.numbers import Numbers, assign, lock_bytes, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
-from gongkai_ssg.plan import Fingerprints, Plan, Write, make_plan
+from gongkai_ssg.plan import Fingerprints, Plan, Write
 from gongkai_ssg.public import PublicSite
 from gongkai_ssg.quick import quick_build
 from gongkai_ssg.release import last_output, release
@@ -171,9 +171,8 @@ def _build(
                     found = _report(verdict, public, held, addresses, documents, notes)
                     return msgspec.structs.replace(found, timings=clock.marks)
                 before = last_output(store, config, output, last, sum_there)
-                made = draft(public, config, options, output, store, spool)
-                clock.mark("views")
-                plan = make_plan(made.pages, made.renderer.fingerprint, before, output.intact)
+                made = draft(public, config, options, output, store, spool, before)
+                plan = made.plan
                 clock.mark("plan")
                 verdict = verdict or judged.verdict()
                 report = _report(verdict, public, held, addresses, documents, notes)
@@ -190,7 +189,7 @@ def _build(
         made.bodies.close()
         clock.mark("search")
         _keep_leaves(public, plan, leaves, store)
-        changed, removed = release(made.pages, plan, rows, index, store, output)
+        changed, removed = release(plan, rows, index, store, output)
         locks = options.lock_numbers and numbers.changed
         lock_written = not locks or write_lock(options.source, numbers.lock)
         typesetter = made.typesetter
@@ -204,9 +203,9 @@ def _build(
             if lists is not None:
                 stands = Standing(ground, lists, typesetter, output.marks)
                 again = msgspec.structs.replace(
-                    report, kept=len(made.pages), numbers_added=0 if locks else numbers.added
+                    report, kept=len(plan.paths), numbers_added=0 if locks else numbers.added
                 )
-                keep(store, config, next(map(stem_of, _document_pages(made.pages)), None), vouched)
+                keep(store, config, made.stem, vouched)
                 keep_barred(store, verdict.barred)
                 remember(store, stands, again, folders, verdict.packed)
                 store.commit()

@@ -6,6 +6,7 @@ No clock and no files: its tests are tables.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -53,6 +54,7 @@ class Plan(msgspec.Struct, frozen=True):
     write: tuple[Write, ...]
     keep: int
     remove: tuple[str, ...]
+    paths: frozenset[str] = frozenset()  # of all pages
 
 
 class Fingerprints:
@@ -118,39 +120,61 @@ def _hash(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=_SIZE).digest()
 
 
-def make_plan(
+class Compared(msgspec.Struct, frozen=True):
+    """Some pages of a site beside what the last build made of them."""
+
+    paths: list[str]  # of all of them
+    write: list[Write]
+
+
+def compare(
     pages: Iterable[Page],
     template_of: Callable[[Page], str],
     before: Mapping[str, OutputRow],
     intact: Callable[[str, bytes], bool],
-) -> Plan:
-    """Compare the pages with the last build.
+) -> Compared:
+    """Compare pages with the last build.
 
     `template_of` gives the fingerprint of what renders a page; `intact` tells whether an output
-    file is still in the state that a row remembers. Raises GongkaiError when two pages want one
-    path (documents that do are findings and never get here).
+    file is still in the state that a row remembers.
     """
     fingerprints = Fingerprints()
     write: list[Write] = []
-    paths: dict[str, str] = {}  # by what servers take them for that know no capitals
-    keep = 0
-    for number, page in enumerate(pages, 1):
-        paths[page.path.casefold()] = page.path
-        if len(paths) < number:
-            raise GongkaiError(
-                f"两个页面都要写 {page.path}。", "检查网址名、旧网址和栏目网址段是否重复。"
-            )
+    paths: list[str] = []
+    for page in pages:
+        paths.append(page.path)
         old = before.get(page.path)
         if old is None:
             write.append(Write(page, b"", (NEW,)))
             continue
         inputs = fingerprints.of(page.inputs, template_of(page))
-        if old.inputs == inputs and intact(page.path, old.stat):
-            keep += 1
-            continue
-        write.append(Write(page, inputs, _reasons(old, inputs)))
-    remove = tuple(sorted(before.keys() - set(paths.values())))
-    return Plan(tuple(write), keep, remove)
+        if old.inputs != inputs or not intact(page.path, old.stat):
+            write.append(Write(page, inputs, _reasons(old, inputs)))
+    return Compared(paths, write)
+
+
+def make_plan(parts: Sequence[Compared], before: Mapping[str, OutputRow]) -> Plan:
+    """Return what is to be done for all pages of a site.
+
+    Raises GongkaiError when two pages want one path (documents that do are findings and never
+    get here).
+    """
+    paths = [path for part in parts for path in part.paths]
+    # What is one path to servers that know no capitals is one path.
+    if len({path.casefold() for path in paths}) < len(paths):
+        raise GongkaiError(
+            f"两个页面都要写 {_twice(paths)}。", "检查网址名、旧网址和栏目网址段是否重复。"
+        )
+    write = tuple(each for part in parts for each in part.write)
+    wanted = frozenset(paths)
+    remove = tuple(sorted(before.keys() - wanted))
+    return Plan(write, len(paths) - len(write), remove, wanted)
+
+
+def _twice(paths: Sequence[str]) -> str:
+    """Return the first path that stands there a second time."""
+    count = Counter(path.casefold() for path in paths)
+    return next(path for path in paths if count[path.casefold()] > 1)
 
 
 def _reasons(old: OutputRow, inputs: bytes) -> tuple[str, ...]:

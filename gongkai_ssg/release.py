@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from gongkai_ssg.config import Config
 from gongkai_ssg.edited import SEARCH_FOLDER
 from gongkai_ssg.output import Output
-from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan
 from gongkai_ssg.search import SearchResult
 from gongkai_ssg.standing import Standing
@@ -42,7 +41,7 @@ def last_output(
 
 
 def release(
-    pages: Sequence[Page], plan: Plan, rows: Sequence[OutputRow], found: SearchResult | None,
+    plan: Plan, rows: Sequence[OutputRow], found: SearchResult | None,
     store: Store, output: Output,
 ) -> tuple[int, list[str]]:  # fmt: skip
     """Switch the output folder to what was staged, and remember it.
@@ -53,7 +52,7 @@ def release(
         gone = found.removed if found is not None else ()
         removed = sorted({*plan.remove, *(f"{SEARCH_FOLDER}/{name}" for name in gone)})
     else:
-        wanted = {page.path for page in pages}
+        wanted = set(plan.paths)
         if found is not None:
             wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
         removed = output.beside(wanted)
