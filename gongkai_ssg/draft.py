@@ -34,7 +34,8 @@ class Draft(msgspec.Struct, frozen=True):
     """What is to be written, and what it takes to render it."""
 
     plan: Plan
-    stem: Stem | None  # what the pages of documents share
+    documents: list[Page]  # their own pages; to take them apart here would take longer than to keep
+    stem: Stem | None  # what they share
     theme: Theme
     renderer: Renderer
     bodies: Bodies
@@ -75,7 +76,7 @@ def draft(
     files += [Page(file.path, "file", {"file": file}) for file in public.files]
     plan = make_plan((first, second, compared(files)), before)
     stem = stem_of(documents[0]) if documents else None
-    return Draft(plan, stem, theme, renderer, bodies, typesetter)
+    return Draft(plan, documents, stem, theme, renderer, bodies, typesetter)
 
 
 def _typesetter(public: PublicSite, config: Config) -> tuple[str, tuple[str, ...]] | None:

@@ -25,6 +25,8 @@ _WORD = 4  # bytes of a number that processes share
 _function: Callable[..., object] | None = None
 _work: Sequence[object] = ()
 
+_leaving: set[int] = set()  # processes that were ended and perhaps are not gone yet
+
 
 def default_jobs() -> int:
     """Return the number of processors that this process may use."""
@@ -146,6 +148,7 @@ def _forked(there: Callable[[], bytes], *kept: int) -> Iterator[Callable[[], byt
             data = there()
             while data:
                 data = data[os.write(writer, data) :]
+            os.close(writer)  # nobody waits until all of this process's memory is given back
         finally:
             os._exit(0)  # a child must not run what its parent has yet to do
     os.close(writer)
@@ -161,4 +164,9 @@ def _forked(there: Callable[[], bytes], *kept: int) -> Iterator[Callable[[], byt
     finally:
         os.kill(child, signal.SIGKILL)  # it has come to its end unless nobody has waited
         os.close(reader)
-        os.waitpid(child, 0)
+        _leaving.add(child)
+        for each in tuple(_leaving):
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(each, os.WNOHANG)[0] == 0:
+                    continue
+            _leaving.discard(each)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from random_edits import RandomEdits
 from sites import CONFIG, document, tree
 from test_incremental import Killed, clean_build, differences, killed_at
 
-from gongkai_ssg import judging, workers
+from gongkai_ssg import draft, judging, workers
 from gongkai_ssg.ahead import looking
 from gongkai_ssg.build import Options, Report, build_fully
 from gongkai_ssg.errors import ThemeError
@@ -30,7 +31,9 @@ class Aside:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.verdicts = self.wrong = 0
+        self.lists = 0
         monkeypatch.setattr(judging, "_MANY", 0)
+        monkeypatch.setattr(draft, "_MANY", 0)
         monkeypatch.setattr(workers, "can_fork", lambda: True)
         real, error = judging.unpack_findings, judging.WrongGuess
 
@@ -38,7 +41,14 @@ class Aside:
             self.verdicts += 1
             return real(data)
 
+        load = pickle.loads
+
+        def loads(data: bytes) -> object:
+            self.lists += 1
+            return load(data)
+
         monkeypatch.setattr(judging, "unpack_findings", unpack)
+        monkeypatch.setattr(draft.pickle, "loads", loads)
         monkeypatch.setattr(error, "__init__", self._was_wrong)
 
     def _was_wrong(self, *_: object) -> None:
@@ -53,10 +63,12 @@ def aside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aside]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_site_judged_aside_is_what_a_clean_build_gives(
-    seed: int, tmp_path: Path, aside: Aside
+    seed: int, tmp_path: Path, aside: Aside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Random edits, documents that come to be held back and are let go, builds killed: same bytes."""
     (tmp_path / "site").mkdir()
+    few = 500 if seed % 2 else 12  # lists to be written that are sent from the other process
+    monkeypatch.setattr(draft, "_FEW", few)
     walk = RandomEdits(tmp_path / "site", seed, tmp_path / "out")
     extra = walk.source / "content/notice/extra.md"
 
@@ -77,7 +89,9 @@ def test_a_site_judged_aside_is_what_a_clean_build_gives(
             with contextlib.suppress(Killed), killed_at(walk.random.randrange(40)):
                 build()
         report = build()
-        clean = clean_build(walk, tmp_path / "clean")
+        with monkeypatch.context() as plain:
+            plain.setattr(workers, "can_fork", lambda: False)
+            clean = clean_build(walk, tmp_path / "clean")
 
         assert differences(tree(walk.out), tree(tmp_path / "clean" / "out")) == [], walk.steps
         assert (report.findings, report.held, report.waived, report.addresses, report.public) == (
@@ -85,6 +99,7 @@ def test_a_site_judged_aside_is_what_a_clean_build_gives(
         )  # fmt: skip
     assert aside.verdicts > 2
     assert aside.wrong > 1
+    assert aside.lists > 2
 
 
 @pytest.fixture
