@@ -28,7 +28,8 @@ def barred_by(findings: Iterable[Finding], site: Site) -> Barred:
         if (each.file or each.path) in site.files
     }
     blocked = {each.path: each.rule for each in grave if each.severity is Severity.BLOCK}
-    return Barred(blocked, files)
+    # In an order that is the same whenever the values are.
+    return Barred(dict(sorted(blocked.items())), dict(sorted(files.items())))
 
 
 def why_held(document: Document, barred: Barred, today: dt.date) -> tuple[str, bool] | None:
