@@ -15,7 +15,7 @@ from gongkai_ssg import workers
 from gongkai_ssg.model import Fault, Faults
 from gongkai_ssg.report import Options
 from gongkai_ssg.scan import Scan, scan
-from gongkai_ssg.tally import tally_apart
+from gongkai_ssg.tally import tallying
 
 
 class _Looked(msgspec.Struct, array_like=True):
@@ -28,9 +28,9 @@ _decode = msgspec.msgpack.Decoder(_Looked).decode
 
 
 class Ahead(msgspec.Struct, frozen=True):
-    """Looks that were begun: the sum over the output folder in 8 bytes, and what content/ holds."""
+    """Looks that were begun: the sum over the output folder, and what content/ holds."""
 
-    tally: Callable[[], bytes]
+    tally: Callable[[], int | None]
     content: Callable[[], bytes]
 
     def scan(self, faults: Faults) -> Scan | None:
@@ -51,7 +51,7 @@ def looking(options: Options) -> Iterator[Ahead | None]:
         return
     with (
         workers.aside(lambda: _content(options.source)) as content,
-        workers.aside(lambda: tally_apart(str(options.target.resolve()))) as tally,
+        tallying(str(options.target.resolve())) as tally,
     ):
         yield Ahead(tally, content)
 

@@ -57,7 +57,7 @@ from gongkai_ssg.standing import (
     version_of,
 )
 from gongkai_ssg.store import OutputRow, Store
-from gongkai_ssg.tally import tally_apart
+from gongkai_ssg.tally import tallying
 
 __all__ = [
     "Examined", "Options", "Progress", "Report", "build", "build_fully", "check", "examine", "stops",
@@ -148,7 +148,8 @@ def _build(
             output.refuse_foreign()
         with (
             contextlib.nullcontext(ahead.tally) if ahead is not None
-            else workers.aside(lambda: tally_apart(str(output.out)) if last else b"")
+            else tallying(str(output.out)) if last is not None
+            else contextlib.nullcontext(_unknown)
         ) as sum_there:  # fmt: skip
             loaded = load(
                 options.source, config, store, _jobs(options), _at(progress, "读取"), spool, ahead
@@ -318,6 +319,10 @@ def _search(
 
 
 # --- odds -------------------------------------------------------------------------------
+
+
+def _unknown() -> None:
+    """Stand for a sum that nobody needs."""
 
 
 def _jobs(options: Options) -> int:

@@ -18,17 +18,17 @@ from gongkai_ssg.store import OutputRow, Store
 
 def last_output(
     store: Store, config: Config, output: Output, last: Standing | None,
-    sum_there: Callable[[], bytes],
+    sum_there: Callable[[], int | None],
 ) -> dict[str, OutputRow]:  # fmt: skip
     """Return what the last build wrote by path, and let `output` know what is there by now.
 
-    `sum_there` gives the sum over the files of the folder in 8 bytes, b"" where it has none.
+    `sum_there` gives the sum over the files of the folder, None where it has none.
     """
     # A switch that was cut short left the folder in between: nothing is known of it.
     before = {} if store.was_cut else store.outputs()
     # An index that is to go can only be seen by looking.
     same_kind = config.search or store.get("search") is None
-    if last is not None and same_kind and int.from_bytes(sum_there(), "big") == last.tally:
+    if last is not None and same_kind and sum_there() == last.tally:
 
         def state_of(path: str) -> bytes | None:
             row = before.get(path)

@@ -60,11 +60,6 @@ def tallying(top: str) -> Iterator[Callable[[], int | None]]:
         yield wait
 
 
-def tally_apart(top: str) -> bytes:
-    """Return the same sum in 8 bytes, b"" for None, without another process."""
-    return _all(iter([(os.fsencode(top), b"")]))
-
-
 class _Strange(Exception):
     """Something lies there that no build makes."""
 

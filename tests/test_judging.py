@@ -183,7 +183,7 @@ def test_what_changes_after_the_look_is_built_the_next_time(built: Callable[...,
     with looking(options) as ahead:
         assert ahead is not None
         kept = ahead.content()
-    late = msgspec.structs.replace(ahead, content=lambda: kept, tally=lambda: b"")
+    late = msgspec.structs.replace(ahead, content=lambda: kept, tally=lambda: None)
     (source / A).write_text(document(标题="后来改的标题"), encoding="utf-8")
     build_fully(options, ahead=late)
     built()
