@@ -6,35 +6,44 @@ repaired by the next. It must not print.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from gongkai_ssg import standing, workers
-from gongkai_ssg.check import judge
+from gongkai_ssg.ahead import Ahead
 from gongkai_ssg.config import Config, load_config
-from gongkai_ssg.disclose import disclose
+from gongkai_ssg.disclose import let_pass
 from gongkai_ssg.document import Site
+from gongkai_ssg.draft import Draft, draft
 from gongkai_ssg.edited import SEARCH_FOLDER, keep
 from gongkai_ssg.errors import DamagedError
 from gongkai_ssg.gate.text import scan
 from gongkai_ssg.gate.verdict import permitted
-from gongkai_ssg.gazette_view import is_gazette, issues_of
+from gongkai_ssg.judging import (
+    Verdict,
+    WrongGuess,
+    addresses_of,
+    judging,
+    keep_barred,
+    recall_barred,
+    verdict_of,
+)
 from gongkai_ssg.last_look import LastLook, last_look
-from gongkai_ssg.leaf import leaf_of, stem_of
-from gongkai_ssg.links import document_path
-from gongkai_ssg.load import Loaded, load
+from gongkai_ssg.lasting import lasting
+from gongkai_ssg.leaf import leaf_of
+from gongkai_ssg.load import load
 from gongkai_ssg.numbers import Numbers, assign, lock_bytes, read_lock, write_lock
 from gongkai_ssg.output import Output
 from gongkai_ssg.pages import Page
-from gongkai_ssg.plan import Fingerprints, Plan, Write, make_plan
+from gongkai_ssg.plan import Fingerprints, Plan, Write
 from gongkai_ssg.public import PublicSite
 from gongkai_ssg.quick import quick_build
 from gongkai_ssg.release import last_output, release
-from gongkai_ssg.render import Renderer
-from gongkai_ssg.report import Options, Progress, Report, stops, today_in_china
+from gongkai_ssg.report import Held, Options, Progress, Report, stops, today_in_china
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts
 from gongkai_ssg.spool import Spool
@@ -47,10 +56,8 @@ from gongkai_ssg.standing import (
     remember,
     version_of,
 )
-from gongkai_ssg.store import Bodies, OutputRow, Store
-from gongkai_ssg.tally import tally_apart
-from gongkai_ssg.theme import Theme
-from gongkai_ssg.views import build_pages
+from gongkai_ssg.store import OutputRow, Store
+from gongkai_ssg.tally import tallying
 
 __all__ = [
     "Examined", "Options", "Progress", "Report", "build", "build_fully", "check", "examine", "stops",
@@ -83,11 +90,15 @@ def examine(options: Options, progress: Progress | None = None) -> Examined:
     options = msgspec.structs.replace(options, today=options.day)  # one day for all of it
     config = load_config(options.source, options.base_url)
     loaded = load(options.source, config, None, _jobs(options), _at(progress, "读取"))
-    report, public, numbers = _judge(loaded, config, options)
+    site = loaded.site
+    numbers = assign(site, config, read_lock(options.source))
+    verdict = verdict_of(site, config, options.day, numbers)
+    public, held = let_pass(site, config, numbers, verdict.barred, options.day)
+    addresses = addresses_of(site, config, {each.path for each in held})
+    report = _report(verdict, public, held, addresses, len(site.documents), loaded.notes)
     return Examined(
-        site=loaded.site, config=config, report=report, public=public, numbers=numbers,
-        today=options.day,
-    )  # fmt: skip
+        site=site, config=config, report=report, public=public, numbers=numbers, today=options.day
+    )
 
 
 def build(options: Options, progress: Progress | None = None) -> Report:
@@ -99,15 +110,22 @@ def build(options: Options, progress: Progress | None = None) -> Report:
     return done or build_fully(options, progress)
 
 
-def build_fully(options: Options, progress: Progress | None = None) -> Report:
-    """Do the same the long way: everything is looked at."""
-    try:
-        return _build(options, progress)
-    except DamagedError:
-        return _build(options, progress)
+def build_fully(
+    options: Options, progress: Progress | None = None, ahead: Ahead | None = None
+) -> Report:
+    """Do the same the long way: everything is looked at.
+
+    `ahead` has begun to look, for these options, since the last time that this was asked.
+    """
+    for guess, looks in ((True, ahead), (False, None)):
+        with contextlib.suppress(DamagedError, WrongGuess):
+            return _build(options, progress, guess, looks)
+    return _build(options, progress, False, None)
 
 
-def _build(options: Options, progress: Progress | None) -> Report:
+def _build(
+    options: Options, progress: Progress | None, guess: bool, ahead: Ahead | None
+) -> Report:
     clock = _Clock()
     begun = time.time_ns()
     options = msgspec.structs.replace(options, today=options.day)  # one day for all of it
@@ -128,43 +146,56 @@ def _build(options: Options, progress: Progress | None) -> Report:
         if not store.get("built"):
             output.look()
             output.refuse_foreign()
-        with workers.aside(lambda: tally_apart(str(output.out)) if last else b"") as sum_there:
+        with (
+            contextlib.nullcontext(ahead.tally) if ahead is not None
+            else tallying(str(output.out)) if last is not None
+            else contextlib.nullcontext(_unknown)
+        ) as sum_there:  # fmt: skip
             loaded = load(
-                options.source, config, store, _jobs(options), _at(progress, "读取"), spool
+                options.source, config, store, _jobs(options), _at(progress, "读取"), spool, ahead
             )
             store.commit()
             clock.mark("load")
-            report, public, numbers = _judge(loaded, config, options)
-            clock.mark("check")
-            if stops(report.findings, options.fail_on):
-                return msgspec.structs.replace(report, timings=clock.marks)
-            before = last_output(store, config, output, last, sum_there)
+            site, folders, is_partial = loaded.site, loaded.folders, loaded.is_partial
+            documents, notes = len(site.documents), loaded.notes
+            del loaded
+            numbers = assign(site, config, read_lock(options.source))
+            vouched = _vouched(site, config)
+            barred = recall_barred(store) if guess else None
+            with lasting(), judging(site, config, options.day, numbers, barred) as judged:
+                public, held = let_pass(site, config, numbers, judged.barred, options.day)
+                addresses = addresses_of(site, config, {each.path for each in held})
+                del site  # from here on only what is public: its pages take the room of the documents
+                clock.mark("check")
+                verdict = None if judged.is_guess else judged.verdict()
+                if verdict is not None and stops(verdict.findings, options.fail_on):
+                    found = _report(verdict, public, held, addresses, documents, notes)
+                    return msgspec.structs.replace(found, timings=clock.marks)
+                before = last_output(store, config, output, last, sum_there)
+                made = draft(public, config, options, output, store, spool, before)
+                plan = made.plan
+                clock.mark("plan")
+                verdict = verdict or judged.verdict()
+                report = _report(verdict, public, held, addresses, documents, notes)
+                clock.mark("check")
+                if stops(report.findings, options.fail_on):
+                    return msgspec.structs.replace(report, timings=clock.marks)
 
-        theme = Theme(options.source, config.theme, output.work / "templates")
-        bodies = Bodies(store.path)
-        renderer = Renderer(options.source, theme, bodies, config.settings.gate, spool)
-        vouched = _vouched(loaded.site, config)
         # Attachments were opened when they were read: this looks at what was made.
         guard = last_look(options, config.settings.gate, vouched)
-        folders, is_partial = loaded.folders, loaded.is_partial
-        del loaded  # from here on only what is public: its pages take the room of the documents
-        typesetter = _typesetter(public, config)
-        pages = _pages(public, config, theme, typesetter[0] if typesetter else "")
-        clock.mark("views")
-        plan = make_plan(pages, renderer.fingerprint, before, output.intact)
-        clock.mark("plan")
         output.clear_stage()
-        rows, leaves = _render(plan, renderer, theme, options, output, guard, _at(progress, "生成"))
+        rows, leaves = _render(plan, made, options, output, guard, _at(progress, "生成"))
         clock.mark("render")
-        found = _search(public, config, renderer, store, output, options, _at(progress, "索引"))
-        bodies.close()
+        index = _search(public, config, made, store, output, options, _at(progress, "索引"))
+        made.bodies.close()
         clock.mark("search")
         _keep_leaves(public, plan, leaves, store)
-        changed, removed = release(pages, plan, rows, found, store, output)
+        changed, removed = release(plan, rows, index, store, output)
         locks = options.lock_numbers and numbers.changed
         lock_written = not locks or write_lock(options.source, numbers.lock)
+        typesetter = made.typesetter
         report = msgspec.structs.replace(
-            report, built=True, notes=(*report.notes, *(typesetter[1] if typesetter else ()))
+            report, built=True, notes=(*notes, *(typesetter[1] if typesetter else ()))
         )
         if ground is not None and lock_written and not is_partial:
             if locks:
@@ -173,10 +204,11 @@ def _build(options: Options, progress: Progress | None) -> Report:
             if lists is not None:
                 stands = Standing(ground, lists, typesetter, output.marks)
                 again = msgspec.structs.replace(
-                    report, kept=len(pages), numbers_added=0 if locks else numbers.added
+                    report, kept=len(plan.paths), numbers_added=0 if locks else numbers.added
                 )
-                keep(store, config, next(map(stem_of, _document_pages(pages)), None), vouched)
-                remember(store, stands, again, folders)
+                keep(store, config, made.stem, vouched)
+                keep_barred(store, verdict.barred)
+                remember(store, stands, again, folders, verdict.packed)
                 store.commit()
         clock.mark("release")
     return msgspec.structs.replace(
@@ -194,29 +226,20 @@ def _build(options: Options, progress: Progress | None) -> Report:
 # --- the steps --------------------------------------------------------------------------
 
 
-def _judge(loaded: Loaded, config: Config, options: Options) -> tuple[Report, PublicSite, Numbers]:
-    """Number, check and disclose what was loaded; the report says nothing of a build yet."""
-    site = loaded.site
-    numbers = assign(site, config, read_lock(options.source))
-    findings, waived = msgspec.structs.astuple(judge(site, config, options.day, numbers))
-    public, held = disclose(site, config, numbers, findings, options.day)
-    columns = config.column_by_key
-    named = {each.path for each in findings} | {each.path for each in held}
-    addresses = {
-        each.path: config.base + document_path(each, columns[each.column].segment)
-        for each in site.documents
-        if each.path in named and each.column in columns
-    }
-    report = Report(
-        findings=findings,
-        waived=waived,
-        documents=len(site.documents),
+def _report(
+    verdict: Verdict, public: PublicSite, held: tuple[Held, ...], addresses: Mapping[str, str],
+    documents: int, notes: tuple[str, ...],
+) -> Report:  # fmt: skip
+    """Return what a check tells; it says nothing of a build yet."""
+    return Report(
+        findings=verdict.findings,
+        waived=verdict.waived,
+        documents=documents,
         public=len(public.entries),
         held=held,
-        addresses=addresses,
-        notes=loaded.notes,
+        addresses=dict(sorted({**verdict.addresses, **addresses}.items())),
+        notes=notes,
     )
-    return report, public, numbers
 
 
 def _vouched(site: Site, config: Config) -> set[str]:
@@ -226,32 +249,11 @@ def _vouched(site: Site, config: Config) -> set[str]:
     return vouched | permitted(scan("\n".join(settings.marks.texts), settings.gate), settings.gate)
 
 
-def _typesetter(public: PublicSite, config: Config) -> tuple[str, tuple[str, ...]] | None:
-    """Return what sets the PDFs of the gazette ("" where it cannot), and what to say of it.
-
-    None where none are wanted.
-    """
-    gazettes = {column.key for column in config.columns if is_gazette(column)}
-    if not config.gazette_pdf or not issues_of(e for e in public.entries if e.column in gazettes):
-        return None
-    from gongkai_ssg.gazette_pdf import typesetter_or_reason  # only for those who print a gazette
-
-    return typesetter_or_reason()
-
-
-def _pages(public: PublicSite, config: Config, theme: Theme, typesetter: str) -> list[Page]:
-    assets = {name: path for name, (path, _) in theme.assets.items()}
-    pages = build_pages(public, config, assets, typesetter)
-    pages += [Page(path, "asset", {"data": name}) for name, path in assets.items()]
-    pages += [Page(file.path, "file", {"file": file}) for file in public.files]
-    return pages
-
-
 def _render(
-    plan: Plan, renderer: Renderer, theme: Theme, options: Options, output: Output, guard: LastLook,
+    plan: Plan, made: Draft, options: Options, output: Output, guard: LastLook,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[list[OutputRow], list[_LeafRow]]:  # fmt: skip
-    by_path = dict(theme.assets.values())
+    renderer, by_path = made.renderer, dict(made.theme.assets.values())
     fingerprints = Fingerprints()
 
     def put(write: Write) -> OutputRow:
@@ -265,8 +267,8 @@ def _render(
         return OutputRow(page.path, inputs, output.put(page.path, data))
 
     def work(chunk: Sequence[Write]) -> tuple[list[OutputRow], list[_LeafRow]]:
-        made = [put(write) for write in chunk]
-        return made, [
+        rows = [put(write) for write in chunk]
+        return rows, [
             (page.inputs["entry"].source, page.inputs["entry"].path, leaf_of(page))
             for page in _document_pages(write.page for write in chunk)
         ]
@@ -296,13 +298,13 @@ def _keep_leaves(public: PublicSite, plan: Plan, leaves: Sequence[_LeafRow], sto
 
 
 def _search(
-    public: PublicSite, config: Config, renderer: Renderer, store: Store, output: Output,
+    public: PublicSite, config: Config, made: Draft, store: Store, output: Output,
     options: Options, progress: Callable[[int, int], None] | None,
 ) -> SearchResult | None:  # fmt: skip
     if not config.search:
         store.set("search", None)
         return None
-    texts = SearchTexts(public, config, renderer)
+    texts = SearchTexts(public, config, made.renderer)
     known = store.get("searched")
     before = msgspec.json.decode(known, type=set[str]) if known else set()
     result = update_index(
@@ -317,6 +319,10 @@ def _search(
 
 
 # --- odds -------------------------------------------------------------------------------
+
+
+def _unknown() -> None:
+    """Stand for a sum that nobody needs."""
 
 
 def _jobs(options: Options) -> int:
@@ -334,13 +340,13 @@ class _Clock:
 
     def __init__(self) -> None:
         self._last = time.perf_counter()
-        self._marks: list[tuple[str, float]] = []
+        self._marks: dict[str, float] = {}
 
     def mark(self, stage: str) -> None:
         now = time.perf_counter()
-        self._marks.append((stage, round(now - self._last, 4)))
+        self._marks[stage] = self._marks.get(stage, 0) + now - self._last
         self._last = now
 
     @property
     def marks(self) -> tuple[tuple[str, float], ...]:
-        return tuple(self._marks)
+        return tuple((stage, round(seconds, 4)) for stage, seconds in self._marks.items())

@@ -6,6 +6,7 @@ Only these words are ever shown: whatever else a document says of its channels s
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gongkai_ssg.text import fold
 
@@ -40,6 +41,11 @@ def channels_of(written: Iterable[str]) -> tuple[str, ...]:
 
     Names of one channel are one; a document that names none was published by this site.
     """
+    return _channels_of(tuple(written))
+
+
+@lru_cache(1000)  # most documents name the same few
+def _channels_of(written: tuple[str, ...]) -> tuple[str, ...]:
     named = (fold("".join(each.split())) for each in written)
     return tuple(dict.fromkeys(_CHANNEL_OF.get(each, OTHER) for each in named if each)) or (
         WEBSITE,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -100,9 +102,12 @@ def build_command(
     with ProgressBar(given["form"] == "text") as progress:
         report = quick_build(options)
         if report is None:
-            from gongkai_ssg.build import build_fully  # slow to import
+            from gongkai_ssg.ahead import looking
 
-            report = build_fully(options, progress)
+            with looking(options) as ahead:
+                from gongkai_ssg.build import build_fully  # slow to import
+
+                report = build_fully(options, progress, ahead)
     _show(report, given)
     if not report.built:
         say(
@@ -248,5 +253,21 @@ def main() -> NoReturn:
     # A build makes some hundred thousand lasting objects; looking through them again and again
     # is a sixth of its time.
     gc.set_threshold(_GARBAGE)
-    cli()
-    sys.exit(0)
+    code: int | str | None = 0
+    try:
+        cli()
+    except SystemExit as stop:
+        code = stop.code
+    if isinstance(code, int) and threading.active_count() == 1:
+        _leave(code)
+    sys.exit(code)
+
+
+def _leave(code: int) -> None:
+    """Exit without taking all values apart one by one, which takes longer than many a build."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):
+        return  # the usual way out says what is wrong
+    os._exit(code)

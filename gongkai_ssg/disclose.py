@@ -15,7 +15,8 @@ from gongkai_ssg.channels import channels_of
 from gongkai_ssg.config import Config
 from gongkai_ssg.data_files import form_of
 from gongkai_ssg.document import Document, RowFact, Site
-from gongkai_ssg.faults import Finding, Severity
+from gongkai_ssg.faults import Finding
+from gongkai_ssg.held import Barred, barred_by, why_held
 from gongkai_ssg.links import (
     alias_path,
     attachments_of,
@@ -46,49 +47,23 @@ def disclose(
     site: Site, config: Config, numbers: Numbers, findings: Iterable[Finding], today: dt.date
 ) -> tuple[PublicSite, tuple[Held, ...]]:
     """Let pass what may be public on `today`; also tell what is held back and why."""
-    findings = tuple(findings)
-    blocked = {each.path: each.rule for each in findings if each.severity is Severity.BLOCK}
-    # A document with an error is built where the build does not stop at it; a file is not: nobody
-    # has seen what is wrong inside.
-    barred = {
-        each.file or each.path: each.rule
-        for each in findings
-        if each.severity in (Severity.BLOCK, Severity.ERROR)
-        and (each.file or each.path) in site.files
-    }
+    return let_pass(site, config, numbers, barred_by(findings, site), today)
+
+
+def let_pass(
+    site: Site, config: Config, numbers: Numbers, barred: Barred, today: dt.date
+) -> tuple[PublicSite, tuple[Held, ...]]:
+    """Do the same by what findings keep back."""
     held: list[Held] = []
     passed: list[Document] = []
     for document in site.documents:
-        why = _why_held(document, blocked, today)
+        why = why_held(document, barred, today)
         if why is None:
             passed.append(document)
         else:
             held.append(Held(document.path, document.title, *why))
-    border = _Border(site, config, numbers, passed, barred, today)
+    border = _Border(site, config, numbers, passed, barred.files, today)
     return border.public(), (*held, *border.expired(), *border.kept_files())
-
-
-def _why_held(
-    document: Document, blocked: Mapping[str, str], today: dt.date
-) -> tuple[str, bool] | None:
-    if document.disclosure is Disclosure.WITHHELD:
-        return "不予公开", True
-    if document.draft:
-        return "草稿", True
-    if document.waits(today):
-        assert document.date is not None
-        return f"定时发布，{document.date:%Y-%m-%d} 起生成", True
-    if document.disclosure is None:
-        return "公开属性缺失或读不出来", False
-    until = document.public_until
-    if until is not None and until < today:
-        return f"公示期至 {until:%Y-%m-%d}，已撤下", True
-    for path in (document.path, *(each.path for each in document.data)):
-        if path in blocked:
-            return f"被 {blocked[path]} 阻断", False
-    if not document.column:
-        return "没有可用的栏目", False
-    return None
 
 
 class _Border:
@@ -215,11 +190,11 @@ class _Border:
             attachments=self._attachments(document) if open_ else (),
             channels=channels_of(document.channels) if open_ else (),
             text=self._text(document) if open_ else None,
-            tables=tuple(self._tables(document)) if open_ else (),
+            tables=tuple(self._tables(document)) if open_ and document.data else (),
             own=public_own(document, self.columns[document.column].type, self._named)
             if open_
             else {},
-            relations=tuple(sorted(back.items(), key=lambda each: rank(each[0]))),
+            relations=tuple(sorted(back.items(), key=lambda each: rank(each[0]))) if back else (),
         )
 
     def _unit_code(self, name: str) -> str:
@@ -262,6 +237,9 @@ class _Border:
                 yield Held(path, posixpath.basename(path), f"附件，{rule} 的问题没有改好", False)
 
     def _attachments(self, document: Document) -> tuple[PublicAttachment, ...]:
+        refs = attachments_of(document, self.site.files, self.folders)
+        if not refs:
+            return ()
         shown = {
             resolve(link.href, document.path) for link in document.links if link.kind == "image"
         }
@@ -269,12 +247,12 @@ class _Border:
         named = {each.path for each in document.attachments}
         return tuple(
             PublicAttachment(ref.title or posixpath.basename(ref.path), self.files[ref.path])
-            for ref in attachments_of(document, self.site.files, self.folders)
+            for ref in refs
             if ref.path in self.files and (ref.path in named or ref.path not in images)
         )
 
     def _text(self, document: Document) -> PublicText:
-        targets = tuple(self._target(document, link.href) for link in document.links)
+        targets = tuple([self._target(document, link.href) for link in document.links])
         return PublicText(document.path, document.digest, document.plain, targets)
 
     def _target(self, document: Document, href: str) -> str | None:

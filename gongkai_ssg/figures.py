@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -74,10 +75,10 @@ def facts_of(
 _VALUES: dict[Axis, Callable[[Fact], str]] = {
     "year": lambda fact: f"{fact.day.year}年" if fact.day else UNDATED,
     "month": lambda fact: f"{fact.day.year}年{fact.day.month}月" if fact.day else UNDATED,
-    "column": lambda fact: fact.column,
-    "unit": lambda fact: fact.unit,
+    "column": attrgetter("column"),
+    "unit": attrgetter("unit"),
     "channel": lambda fact: fact.channels[0],
-    "form": lambda fact: fact.form,
+    "form": attrgetter("form"),
 }
 
 
@@ -91,7 +92,7 @@ def breakdown(facts: Sequence[Fact], axis: Axis) -> tuple[Count, ...]:
 
     Years and months come oldest first, everything else by number, then by name.
     """
-    return _ordered(Counter(value_of(fact, axis) for fact in facts), axis, facts)
+    return _ordered(Counter(map(_VALUES[axis], facts)), axis, facts)
 
 
 def reach(facts: Sequence[Fact]) -> tuple[Count, ...]:

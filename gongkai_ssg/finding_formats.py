@@ -35,13 +35,30 @@ def summary(report: Report) -> dict[str, int]:
     }
 
 
+class _Shown(msgspec.Struct):
+    """A finding as JSON shows it."""
+
+    rule: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
+    basis: str
+    unit: str
+
+
+def _shown(each: Finding) -> _Shown:
+    return _Shown(
+        each.rule, each.severity, each.path, each.line, each.column, each.message, each.hint,
+        each.basis, each.unit,
+    )  # fmt: skip
+
+
 def as_json(finding: Finding) -> dict[str, Any]:
     """Return a finding as plain values."""
-    return {
-        "rule": finding.rule, "severity": finding.severity.value, "path": finding.path,
-        "line": finding.line, "column": finding.column, "message": finding.message,
-        "hint": finding.hint, "basis": finding.basis, "unit": finding.unit,
-    }  # fmt: skip
+    return dict(msgspec.to_builtins(_shown(finding)))
 
 
 def to_json(report: Report) -> str:
@@ -51,9 +68,8 @@ def to_json(report: Report) -> str:
          "until": each.waiver.until.isoformat()}
         for each in report.waived
     ]  # fmt: skip
-    findings = [as_json(each) for each in report.findings]
     return _encode({
-        "findings": findings, "summary": summary(report), "waived": waived, "rule_pack": PACK,
+        "findings": [_shown(each) for each in report.findings], "summary": summary(report), "waived": waived, "rule_pack": PACK,
     })  # fmt: skip
 
 

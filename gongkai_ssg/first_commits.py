@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -18,15 +17,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from gongkai_ssg.git_head import common_folder, git_folder, head_of
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.store import Store
 
 _KEPT = "first_commits"  # key of the store
 _ZONE = ZoneInfo("Asia/Shanghai")
 _TIMEOUT = 60  # seconds
-_HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_REF = re.compile(r"refs/[^\s:?*\[\\^~]+")
-_SMALL, _LARGE = 4096, 64 * 1024 * 1024  # bytes of a ref, of packed-refs
 
 #: What git may not take from the settings of the repository.
 _SETTINGS = (
@@ -66,32 +63,17 @@ def first_commits(root: Path, store: Store | None, import_size: int) -> FirstCom
         return FirstCommits(note=f"git 的历史{kind}，没有核对发布日期。")
 
 
-def history(root: Path) -> str | None:
-    """Return what the answer of `first_commits` depends on beside the limit, without asking git.
-
-    None where only git can tell.
-    """
-    try:
-        folder = _git_folder(root.resolve())
-        if folder is None:
-            return "none"
-        common = _common(folder)
-        return "shallow" if (common / "shallow").exists() else _head(folder, common)
-    except (OSError, ValueError):
-        return None
-
-
 def _first_commits(root: Path, store: Store | None, import_size: int) -> FirstCommits:
-    folder = _git_folder(root.resolve())
+    folder = git_folder(root.resolve())
     if folder is None:
         return FirstCommits()
-    common = _common(folder)
+    common = common_folder(folder)
     if (common / "shallow").exists():
         note = (
             "git 仓库是浅克隆，看不到最早的提交，没有核对发布日期；用 git fetch --unshallow 取回。"
         )
         return FirstCommits(note=note)
-    head = _head(folder, common)
+    head = head_of(folder, common)
     if head == "":
         return FirstCommits()  # nothing is committed yet
     key = f"{head}/{import_size}"
@@ -113,55 +95,6 @@ def _recall(store: Store | None) -> _Kept | None:
         return msgspec.msgpack.decode(data, type=_Kept) if data else None
     except msgspec.DecodeError:
         return None
-
-
-# --- where HEAD is, without asking git -------------------------------------------------------
-
-
-def _git_folder(start: Path) -> Path | None:
-    """Return the git folder of the repository or worktree that `start` lies in."""
-    for folder in (start, *start.parents):
-        found = folder / ".git"
-        if found.is_dir():
-            return found
-        written = _read(found, _SMALL)
-        if written.startswith("gitdir:"):  # a worktree or a submodule
-            return folder / written.removeprefix("gitdir:").strip()
-    return None
-
-
-def _common(folder: Path) -> Path:
-    """Return the folder that all worktrees share."""
-    written = _read(folder / "commondir", _SMALL).strip()
-    return folder / written if written else folder
-
-
-def _head(folder: Path, common: Path) -> str | None:
-    """Return the commit of HEAD, "" before the first one, None where it takes git to tell."""
-    written = _read(folder / "HEAD", _SMALL).strip()
-    if _HASH.fullmatch(written):
-        return written
-    name = written.removeprefix("ref:").strip()
-    if not _REF.fullmatch(name) or ".." in name or (common / "reftable").exists():
-        return None
-    for place in (folder, common):
-        value = _read(place / name, _SMALL).strip()
-        if _HASH.fullmatch(value):
-            return value
-        if value:
-            return None  # a ref to another ref
-    packed = re.search(
-        rf"^({_HASH.pattern}) {re.escape(name)}$", _read(common / "packed-refs", _LARGE), re.M
-    )
-    return packed[1] if packed else ""
-
-
-def _read(path: Path, limit: int) -> str:
-    """Return the start of a text file, "" where there is none; a pipe is not waited for."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return file.read(limit).decode("utf-8", "surrogateescape")
 
 
 # --- asking git ------------------------------------------------------------------------------

@@ -13,10 +13,13 @@ from pathlib import Path
 import msgspec
 
 from gongkai_ssg import workers
+from gongkai_ssg.ahead import Ahead
 from gongkai_ssg.config import Config
 from gongkai_ssg.document import Document, FileFact, Site
 from gongkai_ssg.faults import Fault, Faults
-from gongkai_ssg.first_commits import first_commits, history
+from gongkai_ssg.first_commits import first_commits
+from gongkai_ssg.git_head import history
+from gongkai_ssg.lasting import lasting
 from gongkai_ssg.look import look_at
 from gongkai_ssg.reading import PlainPage, Reading, read_document
 from gongkai_ssg.rule import RuleContext
@@ -58,14 +61,15 @@ def load_site(root: Path, config: Config) -> Site:
 
 def load(
     root: Path, config: Config, store: Store | None, jobs: int = 1,
-    progress: Progress | None = None, spool: Spool | None = None,
+    progress: Progress | None = None, spool: Spool | None = None, ahead: Ahead | None = None,
 ) -> Loaded:  # fmt: skip
     """Read the site at `root`; with a `store`, only what changed since the last build.
 
     `spool` takes the plain bodies, which the store does not keep, for the pages of this build.
+    `ahead` knows what content/ holds, where somebody has looked already.
     """
     faults = Faults()
-    found = scan(root, faults)
+    found = (ahead.scan(faults) if ahead is not None else None) or scan(root, faults)
     documents, others = found.documents, found.others
     known, kept, old_faults = _recall(store, documents, others, config)
     wanted = [(path, state) for path, state in documents.items() if path not in known]
@@ -126,17 +130,18 @@ def _recall(
     if store.get("loaded") != config.reading_digest.encode():
         store.clear("source", "body", "file")
         return known, kept, faults
-    for row in store.sources():
-        state = documents.get(row.path)
-        if state is None:
-            known.add(row.path)  # gone
-        elif row.stat.startswith(state):
-            document = _decode_document(row.document)
-            if _whole_state(state, document, others) == row.stat:
-                known.add(row.path)
-                kept[row.path] = document
-                if row.faults:
-                    faults.extend(_decode_faults(row.faults))
+    with lasting():
+        for path, stat, encoded, found in store.documents():
+            state = documents.get(path)
+            if state is None:
+                known.add(path)  # gone
+            elif stat.startswith(state):
+                document = _decode_document(encoded)
+                if _whole_state(state, document, others) == stat:
+                    known.add(path)
+                    kept[path] = document
+                    if found:
+                        faults.extend(_decode_faults(found))
     return known, kept, faults
 
 
@@ -163,6 +168,8 @@ def read_row(
 
 def _whole_state(state: bytes, document: Document, others: Mapping[str, bytes]) -> bytes:
     """Return the state of a document and of the tables that it is made from."""
+    if not document.data:
+        return state
     return state + b"".join(others.get(each.path, b"-") for each in document.data)
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from gongkai_ssg.late_pattern import late_pattern
+
 # ------------------------------------------------------------------ values
 
 
@@ -64,21 +66,21 @@ _NUMERAL = "〇零一二三四五六七八九十百千两"
 _CITED_ARTICLE = "第|的|至|款|规定|所[列称述]|[和及或与、]第|之[一规]|[，。；）)]"
 _CITED_ITEM = "项(?!目)|款(?!项)|[至、，。；）)]"
 
-_OPENS_ITEM = re.compile(
+_OPENS_ITEM = late_pattern(
     rf"第[{_NUMERAL}0-9０-９]{{1,8}}[编章节条](?!{_CITED_ARTICLE})"
     rf"|[{_NUMERAL}]{{1,5}}[、．]"
     rf"|[（(](?:[{_NUMERAL}]{{1,5}}|[0-9０-９]{{1,3}})[)）](?!{_CITED_ITEM})"
     r"|[0-9０-９]{1,3}(?:[、)）]|[.．](?![0-9０-９](?![0-9０-９]{3}年)))"  # 3.5 is no item
     r"|[\u2460-\u249b\u24ea-\u24f4\u2776-\u2793\u3220-\u3229]"
 )
-_JOIN = re.compile(rf"(?<={_WIDE})\n(?={_WIDE})")
+_JOIN = late_pattern(rf"(?<={_WIDE})\n(?={_WIDE})")
 _INLINE_TAGS = (
     r"(?:</?(?:a|abbr|b|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u)"
     r"(?: [^<>]*)?>)*"
 )
-_JOIN_IN_HTML = re.compile(rf"(?<={_WIDE})({_INLINE_TAGS}) *\n *({_INLINE_TAGS})(?={_WIDE})")
-_SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
-_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
+_JOIN_IN_HTML = late_pattern(rf"(?<={_WIDE})({_INLINE_TAGS}) *\n *({_INLINE_TAGS})(?={_WIDE})")
+_SPACES = late_pattern(r"[ \t\n\f\r\xa0]+")
+_INVISIBLE = late_pattern("[\xad\u200b\u2060\ufeff]")
 
 
 def opens_paragraph(line: str) -> bool:
@@ -111,7 +113,7 @@ RESERVED_IDS = frozenset(
 """Ids that the theme uses; beside them everything that begins with `gk-`."""
 
 
-_NOT_IN_ID = re.compile(r"[^\w\s-]")
+_NOT_IN_ID = late_pattern(r"[^\w\s-]")
 
 
 def is_free_id(name: str) -> bool:
@@ -140,18 +142,18 @@ def unique(name: str, used: set[str], counts: dict[str, int]) -> str:
 
 # ------------------------------------------------------------------ the short way
 
-_SIGNS = re.compile(
+_SIGNS = late_pattern(
     r"[*_`\\\[{|&<>"
     r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 # Signs that official texts use as such: 《<某法>的决定》, [2024]5号, R&D, a space without width.
-_MARKUP = re.compile(
+_MARKUP = late_pattern(
     r"[*_`\\{|"
     r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
     r"|<(?![\u3400-\u9fff])|&(?=#|[0-9A-Za-z]+;)|\](?=[(:])|\[(?=\^|TOC\])"
 )
-_MARKED_LINE = re.compile(r"\n(?: *[-+=~>]|[^\S\n]+#)")
-_SIGN_IN_HEADING = re.compile(r"\n#.*[\[&<>\u200b]")
+_MARKED_LINE = late_pattern(r"\n(?: *[-+=~>]|[^\S\n]+#)")
+_SIGN_IN_HEADING = late_pattern(r"\n#.*[\[&<>\u200b]")
 
 
 def plain_body(text: str) -> Body | None:

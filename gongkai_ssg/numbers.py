@@ -105,10 +105,11 @@ def assign(site: Site, config: Config, lock: tuple[Locked, ...]) -> Numbers:
         if document.index_number:
             numbers[document.path] = document.index_number
         elif document.path in by_path:
-            number = by_path[document.path].number
+            known = by_path[document.path]
+            number, title = known.number, _title(document)
             numbers[document.path] = number
             # With its present title, so that it is known again should the file be moved.
-            kept[number] = Locked(number, document.path, _title(document))
+            kept[number] = known if known.title == title else Locked(number, known.path, title)
         elif document.formed_on or document.date:
             waiting.append(document)
     taken = set(kept) | set(numbers.values())

@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,6 +24,8 @@ from gongkai_ssg.tally import mark, total
 MARK = b'"generator":"gongkai-ssg"'
 
 _State = tuple[int, int]  # size, mtime in ns
+
+_decode_state = msgspec.msgpack.Decoder(_State).decode
 
 
 class Output:
@@ -50,7 +52,8 @@ class Output:
         self._folders: set[str] = {""}  # made in the staging folder by this process
         self.found: dict[str, _State] = {}
         self.marks = 0  # the sum over the files that are there, as `tally` gives it
-        self.whole = False  # all is as the last build left it, and `found` names only its pages
+        self.whole = False  # all is as the last build left it, and `found` is empty
+        self._trusted: Callable[[str], bytes | None] = lambda path: None
         self.strange: list[str] = []
         self.hollow: list[str] = []  # folders without anything, left when a build was killed
 
@@ -89,10 +92,12 @@ class Output:
                     self.hollow.append(folder[len(top) + 1 :].replace(os.sep, "/") + "/")
         self.marks = total(sum(mark(path, *state) for path, state in self.found.items()))
 
-    def trust(self, states: Mapping[str, bytes], marks: int) -> None:
-        """Take the encoded states of all pages for granted: the files add up to `marks` as they did."""
-        decode = msgspec.msgpack.Decoder(_State).decode
-        self.found = {path: decode(state) for path, state in states.items()}
+    def trust(self, state_of: Callable[[str], bytes | None], marks: int) -> None:
+        """Take the encoded states of all pages for granted: the files add up to `marks` as they did.
+
+        `state_of` gives that of a path, None where no page was.
+        """
+        self._trusted = state_of
         self.marks, self.whole = marks, True
 
     def look_at(self, paths: Iterable[str], marks: int) -> None:
@@ -119,8 +124,17 @@ class Output:
 
     def intact(self, path: str, state: bytes) -> bool:
         """Tell whether the file at `path` is still in this encoded state."""
+        if self.whole:
+            return self._trusted(path) == state
         found = self.found.get(path)
         return found is not None and msgspec.msgpack.encode(found) == state
+
+    def _state(self, path: str) -> _State | None:
+        """Return the state in which a page was found, None where there was none."""
+        if self.whole:
+            trusted = self._trusted(path)
+            return None if trusted is None else _decode_state(trusted)
+        return self.found.get(path)
 
     def clear_stage(self) -> None:
         """Empty the staging folder: what a killed build left there counts for nothing."""
@@ -130,7 +144,7 @@ class Output:
 
     def put(self, path: str, data: bytes) -> bytes:
         """Stage `data` for `path` unless the folder holds the same; return the encoded state."""
-        old = self.found.get(path)
+        old = self._state(path)
         if old is not None and old[0] == len(data) and (self.out / path).read_bytes() == data:
             return msgspec.msgpack.encode(old)
         handle = self._open(path)

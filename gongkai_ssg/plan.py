@@ -6,7 +6,8 @@ No clock and no files: its tests are tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -31,7 +32,9 @@ INPUT_LABELS = {
 NEW, LOST = "新页面", "输出文件缺失或被改动"
 
 _encode = msgspec.msgpack.encode
-_decode_inputs = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+_decode_names = msgspec.msgpack.Decoder(list[str]).decode
+
+_SIZE = 8  # bytes of a digest
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -51,6 +54,7 @@ class Plan(msgspec.Struct, frozen=True):
     write: tuple[Write, ...]
     keep: int
     remove: tuple[str, ...]
+    paths: frozenset[str] = frozenset()  # of all pages
 
 
 class Fingerprints:
@@ -59,78 +63,122 @@ class Fingerprints:
     def __init__(self) -> None:
         self._known: dict[int, bytes] = {}
         self._alive: list[Any] = []  # an id is only an address while its value lives
+        self._frames: dict[tuple[str, ...], tuple[bytes, bytes]] = {}
+        self._templates: dict[str, bytes] = {}
 
     def of(self, inputs: Mapping[str, Any], template: str) -> bytes:
-        """Return the encoded digests of a page's inputs by name."""
-        digests = {name: self._digest(value) for name, value in inputs.items()}
+        """Return the digests of a page's inputs and their names, in bytes."""
+        known = self._known.get
+        digests = [known(id(value)) or self._digest(value) for value in inputs.values()]
         if template:
-            digests["template"] = bytes.fromhex(template)[:8]
-        return _encode(digests)
+            if template not in self._templates:
+                self._templates[template] = bytes.fromhex(template)[:_SIZE]
+            digests.append(self._templates[template])
+        names = (*inputs, "template") if template else (*inputs,)
+        frame = self._frames.get(names)
+        if frame is None:
+            frame = self._frames[names] = _frame(names)
+        return frame[0] + b"".join(digests) + frame[1]
 
     def _digest(self, value: Any) -> bytes:
-        if isinstance(value, str | bool | int):
-            return _hash(_encode(value))
-        known = self._known.get(id(value))
-        if known is None:
-            if isinstance(value, tuple) and value and isinstance(value[0], Entry):
-                known = _hash(b"".join(self._digest(each) for each in value))
-            elif isinstance(value, Column):
-                # Its type is our own code, which the store's version covers.
-                known = _hash(_encode(msgspec.structs.replace(value, type=value.type.key)))
-            else:
-                known = _hash(_encode(value))
-            self._known[id(value)] = known
-            self._alive.append(value)
-        return known
+        if isinstance(value, tuple) and value and isinstance(value[0], Entry):
+            known = self._known.get
+            found = _hash(b"".join([known(id(each)) or self._digest(each) for each in value]))
+        elif isinstance(value, Column):
+            # Its type is our own code, which the store's version covers.
+            found = _hash(_encode(msgspec.structs.replace(value, type=value.type.key)))
+        else:
+            found = _hash(_encode(value))
+        self._known[id(value)] = found
+        self._alive.append(value)
+        return found
+
+
+def _frame(names: Sequence[str]) -> tuple[bytes, bytes]:
+    """Return what stands before the digests of inputs of these names, and what after them."""
+    return bytes([len(names)]), _encode(names)
+
+
+def _digests(inputs: bytes) -> dict[str, bytes]:
+    """Return the digests of a page's inputs by name. Raises DecodeError."""
+    number = inputs[0] if inputs else 0
+    names = _decode_names(inputs[1 + number * _SIZE :])
+    if len(names) != number:
+        raise msgspec.DecodeError("not the digests of inputs")
+    digests = inputs[1 : 1 + number * _SIZE]
+    return {name: digests[n * _SIZE : (n + 1) * _SIZE] for n, name in enumerate(names)}
 
 
 def with_entry(inputs: bytes, entry: Entry) -> bytes:
-    """Return the encoded digests of a page's inputs for another value of its entry."""
-    return _encode({**_decode_inputs(inputs), "entry": _hash(_encode(entry))})
+    """Return the digests of a page's inputs for another value of its entry."""
+    digests = _digests(inputs) | {"entry": _hash(_encode(entry))}
+    before, after = _frame(tuple(digests))
+    return before + b"".join(digests.values()) + after
 
 
 def _hash(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=8).digest()
+    return hashlib.blake2b(data, digest_size=_SIZE).digest()
 
 
-def make_plan(
+class Compared(msgspec.Struct, frozen=True):
+    """Some pages of a site beside what the last build made of them."""
+
+    paths: list[str]  # of all of them
+    write: list[Write]
+
+
+def compare(
     pages: Iterable[Page],
     template_of: Callable[[Page], str],
     before: Mapping[str, OutputRow],
     intact: Callable[[str, bytes], bool],
-) -> Plan:
-    """Compare the pages with the last build.
+) -> Compared:
+    """Compare pages with the last build.
 
     `template_of` gives the fingerprint of what renders a page; `intact` tells whether an output
-    file is still in the state that a row remembers. Raises GongkaiError when two pages want one
-    path (documents that do are findings and never get here).
+    file is still in the state that a row remembers.
     """
     fingerprints = Fingerprints()
     write: list[Write] = []
-    seen: set[str] = set()
-    folded: dict[str, str] = {}
-    keep = 0
+    paths: list[str] = []
     for page in pages:
-        if page.path in seen or folded.setdefault(page.path.casefold(), page.path) != page.path:
-            raise GongkaiError(
-                f"两个页面都要写 {page.path}。", "检查网址名、旧网址和栏目网址段是否重复。"
-            )
-        seen.add(page.path)
+        paths.append(page.path)
         old = before.get(page.path)
         if old is None:
             write.append(Write(page, b"", (NEW,)))
             continue
         inputs = fingerprints.of(page.inputs, template_of(page))
-        if old.inputs == inputs and intact(page.path, old.stat):
-            keep += 1
-            continue
-        write.append(Write(page, inputs, _reasons(old, inputs)))
-    remove = tuple(sorted(path for path in before if path not in seen))
-    return Plan(tuple(write), keep, remove)
+        if old.inputs != inputs or not intact(page.path, old.stat):
+            write.append(Write(page, inputs, _reasons(old, inputs)))
+    return Compared(paths, write)
+
+
+def make_plan(parts: Sequence[Compared], before: Mapping[str, OutputRow]) -> Plan:
+    """Return what is to be done for all pages of a site.
+
+    Raises GongkaiError when two pages want one path (documents that do are findings and never
+    get here).
+    """
+    paths = [path for part in parts for path in part.paths]
+    # What is one path to servers that know no capitals is one path.
+    if len({path.casefold() for path in paths}) < len(paths):
+        raise GongkaiError(
+            f"两个页面都要写 {_twice(paths)}。", "检查网址名、旧网址和栏目网址段是否重复。"
+        )
+    write = tuple(each for part in parts for each in part.write)
+    wanted = frozenset(paths)
+    remove = tuple(sorted(before.keys() - wanted))
+    return Plan(write, len(paths) - len(write), remove, wanted)
+
+
+def _twice(paths: Sequence[str]) -> str:
+    """Return the first path that stands there a second time."""
+    count = Counter(path.casefold() for path in paths)
+    return next(path for path in paths if count[path.casefold()] > 1)
 
 
 def _reasons(old: OutputRow, inputs: bytes) -> tuple[str, ...]:
-    was, now = _decode_inputs(old.inputs), _decode_inputs(inputs)
+    was, now = _digests(old.inputs), _digests(inputs)
     changed = [name for name in now if was.get(name) != now[name]]
     changed += [name for name in was if name not in now]
     return tuple(dict.fromkeys(INPUT_LABELS.get(name, name) for name in changed)) or (LOST,)

@@ -43,7 +43,8 @@ MakeLink = Callable[[Entry], Link]
 
 def policy_view(entry: Entry, entries: Entries, link: MakeLink) -> PolicyView:
     """Return chains, marks, history and 题注 of one entry; `entries` are all by source path."""
-    caption = regulation_caption(entry.own.get("history", ()), entry.effective_on)
+    history = entry.own.get("history", ())
+    caption = regulation_caption(history, entry.effective_on) if history else ""
     if not entry.relations and entry.validity is None and not caption:
         return _NOTHING  # one value for the many pages that have nothing of this
     return PolicyView(

@@ -93,10 +93,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         """The date of publication as YYYY-MM-DD, "" where none is known."""
         return self.date.isoformat() if self.date else ""
 
-    @property
-    def year(self) -> str:
-        return str(self.date.year) if self.date else "undated"
-
 
 class PublicSite(msgspec.Struct, frozen=True):
     """All that may leave."""

@@ -16,7 +16,7 @@ from gongkai_ssg.output import Output
 from gongkai_ssg.report import Options, Report
 from gongkai_ssg.standing import Standing
 from gongkai_ssg.store import Store
-from gongkai_ssg.tally import tally
+from gongkai_ssg.tally import tallying
 
 #: More documents than this are for the full build.
 MOST = 20
@@ -43,11 +43,18 @@ def _quick_build(options: Options) -> Report | None:
         if last is None or not output.exists:
             return None
         found = standing.changes(options.source, store, MOST)
-        if found is None or not standing.holds(last, options):
+        if found is None:
             return None
         if not found:
-            report = standing.recall_report(store, last) if _is_whole(output, last) else None
+            # Whatever somebody did to the output is for the full build to repair.
+            with tallying(str(output.out)) as sum_there:
+                holds = standing.holds(last, options)
+                report = standing.recall_report(store, last) if holds else None
+                if report is None or sum_there() != last.tally:
+                    return None
         else:
+            if not standing.holds(last, options):
+                return None
             from gongkai_ssg.edited import build_edited  # what reads and renders is slow to import
 
             report = build_edited(options, store, output, last, found)
@@ -60,5 +67,5 @@ def _quick_build(options: Options) -> Report | None:
 
 
 def _is_whole(output: Output, last: Standing) -> bool:
-    # Whatever somebody did to the output is for the full build to repair.
-    return tally(str(output.out)) == last.tally
+    with tallying(str(output.out)) as sum_there:
+        return sum_there() == last.tally

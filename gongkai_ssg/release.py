@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from gongkai_ssg.config import Config
 from gongkai_ssg.edited import SEARCH_FOLDER
 from gongkai_ssg.output import Output
-from gongkai_ssg.pages import Page
 from gongkai_ssg.plan import Plan
 from gongkai_ssg.search import SearchResult
 from gongkai_ssg.standing import Standing
@@ -19,25 +18,30 @@ from gongkai_ssg.store import OutputRow, Store
 
 def last_output(
     store: Store, config: Config, output: Output, last: Standing | None,
-    sum_there: Callable[[], bytes],
+    sum_there: Callable[[], int | None],
 ) -> dict[str, OutputRow]:  # fmt: skip
     """Return what the last build wrote by path, and let `output` know what is there by now.
 
-    `sum_there` gives the sum over the files of the folder in 8 bytes, b"" where it has none.
+    `sum_there` gives the sum over the files of the folder, None where it has none.
     """
     # A switch that was cut short left the folder in between: nothing is known of it.
     before = {} if store.was_cut else store.outputs()
     # An index that is to go can only be seen by looking.
     same_kind = config.search or store.get("search") is None
-    if last is not None and same_kind and int.from_bytes(sum_there(), "big") == last.tally:
-        output.trust({path: row.stat for path, row in before.items()}, last.tally)
+    if last is not None and same_kind and sum_there() == last.tally:
+
+        def state_of(path: str) -> bytes | None:
+            row = before.get(path)
+            return None if row is None else row.stat
+
+        output.trust(state_of, last.tally)
     else:
         output.look()
     return before
 
 
 def release(
-    pages: Sequence[Page], plan: Plan, rows: Sequence[OutputRow], found: SearchResult | None,
+    plan: Plan, rows: Sequence[OutputRow], found: SearchResult | None,
     store: Store, output: Output,
 ) -> tuple[int, list[str]]:  # fmt: skip
     """Switch the output folder to what was staged, and remember it.
@@ -48,7 +52,7 @@ def release(
         gone = found.removed if found is not None else ()
         removed = sorted({*plan.remove, *(f"{SEARCH_FOLDER}/{name}" for name in gone)})
     else:
-        wanted = {page.path for page in pages}
+        wanted = set(plan.paths)
         if found is not None:
             wanted.update(f"{SEARCH_FOLDER}/{name}" for name in (*found.written, *found.kept))
         removed = output.beside(wanted)

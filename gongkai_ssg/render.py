@@ -72,9 +72,17 @@ class Renderer:
     def fingerprint(self, page: Page) -> str:
         """Return the fingerprint of what renders a page beside its inputs; "" without a template."""
         template = _template(page)
-        if template in FORMATS or template not in self._theme.templates:
-            return ""
-        return self._theme.fingerprint(template, *_FRAME_PARTS.values())
+        known = self._fingerprints.get(template)
+        if known is None:
+            known = ""
+            if template not in FORMATS and template in self._theme.templates:
+                known = self._theme.fingerprint(template, *_FRAME_PARTS.values())
+            self._fingerprints[template] = known
+        return known
+
+    @cached_property
+    def _fingerprints(self) -> dict[str, str]:
+        return {}
 
     def warm(self, pages: Sequence[Page]) -> None:
         """Compile the templates of `pages` and render the frame, before processes are forked."""
@@ -254,10 +262,12 @@ def _own_table(export: Callable[[Table], bytes], inputs: Mapping[str, Any]) -> b
     return next(export(each) for each in make(inputs["entry"].own) if each.form == inputs["form"])
 
 
+_TEMPLATES = {"table": "table.html", "row": "row.html", "stats": "stats.html"}
+
+
 def _template(page: Page) -> str:
     """Return the template of a page, or the name of its renderer where it has none."""
     if page.renderer == "document":
         column: Column = page.inputs["column"]
         return column.type.template
-    known = {"table": "table.html", "row": "row.html", "stats": "stats.html"}
-    return known.get(page.renderer, page.renderer)
+    return _TEMPLATES.get(page.renderer, page.renderer)

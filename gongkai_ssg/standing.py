@@ -18,7 +18,7 @@ import msgspec
 
 from gongkai_ssg import __version__, workers
 from gongkai_ssg.errors import DamagedError
-from gongkai_ssg.first_commits import history
+from gongkai_ssg.git_head import history
 from gongkai_ssg.links import CONTENT
 from gongkai_ssg.packed_report import pack, unpack
 from gongkai_ssg.report import Options, Report
@@ -154,13 +154,17 @@ def bytes_digest(data: bytes) -> str:
 
 
 def remember(
-    store: Store, standing: Standing, report: Report, folders: Mapping[str, bytes]
-) -> None:
-    """Keep what a build that is released and complete stood on, and what it reported."""
+    store: Store, standing: Standing, report: Report, folders: Mapping[str, bytes],
+    findings: bytes | None = None,
+) -> None:  # fmt: skip
+    """Keep what a build that is released and complete stood on, and what it reported.
+
+    `findings` are those of the report where they are packed already.
+    """
     before = store.folders()
     store.drop("folder", [path for path in before if path not in folders])
     store.put_folders(each for each in folders.items() if before.get(each[0]) != each[1])
-    encoded = pack(report)
+    encoded = pack(report, findings)
     store.set(_REPORT, encoded)
     put(store, msgspec.structs.replace(standing, report=bytes_digest(encoded)))
 

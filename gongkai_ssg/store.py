@@ -165,10 +165,9 @@ class Store:
 
     # --- tables ------------------------------------------------------------------------
 
-    def sources(self) -> Iterator[SourceRow]:
-        """Yield every document."""
-        for row in self._connection.execute(f"SELECT {_SOURCE} FROM source"):
-            yield SourceRow(*row)
+    def documents(self) -> Iterable[tuple[str, bytes, bytes, bytes | None]]:
+        """Return path, state, encoded value and faults of every document."""
+        return self._connection.execute("SELECT path, stat, document, faults FROM source")
 
     def source(self, path: str) -> SourceRow | None:
         """Return one document."""

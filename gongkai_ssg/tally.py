@@ -5,13 +5,17 @@ The sum can be kept up to date file by file. It must not know what the files are
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Callable, Iterator
 from zlib import crc32
 
 from gongkai_ssg import workers
 
 _MASK = (1 << 64) - 1
 _ENOUGH = 64  # folders that are found before the work is divided
+
+_Place = tuple[bytes, bytes]  # a folder, and the same below the one that is looked at
 
 
 def mark(path: str, size: int, changed: int) -> int:
@@ -24,48 +28,56 @@ def total(marks: int) -> int:
     return marks & _MASK
 
 
-def tally(top: str) -> int | None:
-    """Return the sum over all files below `top`, save hidden entries of `top` itself.
+@contextlib.contextmanager
+def tallying(top: str) -> Iterator[Callable[[], int | None]]:
+    """Add up the files below `top`, save hidden entries of `top` itself, in two processes.
 
+    One of them begins at once, the other when what is given is called, which returns the sum:
     None where anything is no file, a folder is empty, or the folder cannot be read.
     """
-    # The upper folders here, then half of what lies below in another process where there is one.
+    # The upper folders here; whoever is ready takes the next of those below.
     waiting = [(os.fsencode(top), b"")]
     found = 0
+    upper: int | None
     try:
         while waiting and len(waiting) < _ENOUGH:
             found += _folder(*waiting.pop(0), waiting)
-        halves = waiting[::2], waiting[1::2]
-        parts = workers.both(lambda: _all(halves[0]), lambda: _all(halves[1]))
+        upper = found
     except (OSError, _Strange):
-        return None
-    if b"" in parts:
-        return None
-    return (found + sum(int.from_bytes(part, "big") for part in parts)) & _MASK
+        upper, waiting = None, []
 
+    def all_of(numbers: Iterator[int]) -> bytes:
+        return _all(waiting[number] for number in numbers)
 
-def tally_apart(top: str) -> bytes:
-    """Return the same sum in 8 bytes, b"" for None, without another process."""
-    return _all([(os.fsencode(top), b"")])
+    with workers.shared(all_of, len(waiting)) as join:
+
+        def wait() -> int | None:
+            parts = join()
+            if upper is None or b"" in parts:
+                return None
+            return (upper + sum(int.from_bytes(part, "big") for part in parts)) & _MASK
+
+        yield wait
 
 
 class _Strange(Exception):
     """Something lies there that no build makes."""
 
 
-def _all(folders: list[tuple[bytes, bytes]]) -> bytes:
+def _all(folders: Iterator[_Place]) -> bytes:
     """Return the sum over whole trees in 8 bytes, b"" where something is strange."""
     found = 0
-    waiting = list(folders)
     try:
-        while waiting:
-            found += _folder(*waiting.pop(), waiting)
+        for each in folders:
+            waiting = [each]
+            while waiting:
+                found += _folder(*waiting.pop(), waiting)
     except (OSError, _Strange):
         return b""
     return (found & _MASK).to_bytes(8, "big")
 
 
-def _folder(place: bytes, inner: bytes, below: list[tuple[bytes, bytes]]) -> int:
+def _folder(place: bytes, inner: bytes, below: list[_Place]) -> int:
     start, is_top = crc32(inner), not inner
     found = 0
     empty = not is_top

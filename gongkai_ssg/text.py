@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from slugify import slugify
-
 # What is folded in numbers, dates and 文号 only, never in the text that is shown.
 _FULL_WIDTH = {
     ord(full): ord(half) for full, half in zip("０１２３４５６７８９", "0123456789", strict=True)
@@ -63,6 +61,8 @@ def slug(name: str) -> str:
     """
     if len(name) <= _SLUG_LENGTH and _SLUG.fullmatch(name):
         return name
+    from slugify import slugify  # slow to import, and most names need none
+
     made = slugify(name)
     if not made:
         return "d-" + digest(name.encode())[:10]

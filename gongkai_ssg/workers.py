@@ -19,10 +19,13 @@ Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
 
 _MOST_FILES = 1 << 16  # numbers of open files end well before this
+_WORD = 4  # bytes of a number that processes share
 
 # What the forked processes find in their memory: nothing but a number is sent to them.
 _function: Callable[..., object] | None = None
 _work: Sequence[object] = ()
+
+_leaving: set[int] = set()  # processes that were ended and perhaps are not gone yet
 
 
 def default_jobs() -> int:
@@ -85,20 +88,67 @@ def aside(there: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
     b"" stands for one that came to no good end. Where a fork is not safe, or there is one
     processor only, the function runs in this process when it is waited for.
     """
-    can_fork = hasattr(os, "fork") and sys.platform.startswith("linux")
-    if not can_fork or threading.active_count() > 1 or default_jobs() < 2:
-        yield there
+    with _forked(there) as wait:
+        yield wait or there
+
+
+@contextlib.contextmanager
+def shared(
+    work: Callable[[Iterator[int]], bytes], number: int
+) -> Iterator[Callable[[], tuple[bytes, ...]]]:
+    """Give the numbers below `number` to two processes, each the next when it has done its last.
+
+    The second one begins at once; the first when what is given is called, which returns what
+    both have made of their numbers, b"" for one that came to no good end.
+    """
+    queue = os.memfd_create("numbers") if hasattr(os, "memfd_create") else -1
+    if queue < 0:
+        yield lambda: (work(iter(range(number))),)
+        return
+    try:
+        # All processes read on from where the last one of them stopped.
+        os.write(queue, b"".join(each.to_bytes(_WORD, "big") for each in range(number)))
+        os.lseek(queue, 0, os.SEEK_SET)
+
+        def numbers() -> Iterator[int]:
+            while word := os.read(queue, _WORD):
+                yield int.from_bytes(word, "big")
+
+        with _forked(lambda: work(numbers()), queue) as wait:
+            yield lambda: (work(numbers()), *((wait(),) if wait else ()))
+    finally:
+        os.close(queue)
+
+
+def can_fork() -> bool:
+    """Tell whether another process is forked for what is to run aside."""
+    there = hasattr(os, "fork") and sys.platform.startswith("linux")
+    return there and threading.active_count() == 1 and default_jobs() > 1
+
+
+@contextlib.contextmanager
+def _forked(there: Callable[[], bytes], *kept: int) -> Iterator[Callable[[], bytes] | None]:
+    """Run a function in a forked process that keeps only the files `kept` open.
+
+    What is given waits for its bytes; None where nothing was forked.
+    """
+    if not can_fork():
+        yield None
         return
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         try:
             # A lock that is held through an open file must not outlive the parent.
-            os.closerange(3, writer)
-            os.closerange(writer + 1, _MOST_FILES)
+            start = 3
+            for each in sorted((writer, *kept)):
+                os.closerange(start, each)
+                start = each + 1
+            os.closerange(start, _MOST_FILES)
             data = there()
             while data:
                 data = data[os.write(writer, data) :]
+            os.close(writer)  # nobody waits until all of this process's memory is given back
         finally:
             os._exit(0)  # a child must not run what its parent has yet to do
     os.close(writer)
@@ -114,4 +164,9 @@ def aside(there: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
     finally:
         os.kill(child, signal.SIGKILL)  # it has come to its end unless nobody has waited
         os.close(reader)
-        os.waitpid(child, 0)
+        _leaving.add(child)
+        for each in tuple(_leaving):
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(each, os.WNOHANG)[0] == 0:
+                    continue
+            _leaving.discard(each)

@@ -399,7 +399,7 @@ def test_no_traceback_reaches_a_user(
     def fail(*given: object) -> None:
         raise fault
 
-    monkeypatch.setattr(pipeline, "make_plan", fail)
+    monkeypatch.setattr(pipeline, "draft", fail)
     ran = run("build", "-s", good, "--no-search")
 
     assert ran.code == 1

@@ -11,7 +11,7 @@ from gongkai_ssg.errors import GongkaiError
 from gongkai_ssg.faults import Severity
 from gongkai_ssg.overview_pages import Item
 from gongkai_ssg.pages import Link, Page
-from gongkai_ssg.plan import LOST, NEW, Fingerprints, Plan, make_plan
+from gongkai_ssg.plan import LOST, NEW, Fingerprints, Plan, compare, make_plan
 from gongkai_ssg.store import OutputRow
 
 TEMPLATES = {"list.html": "0a" * 16, "feed": ""}
@@ -25,12 +25,16 @@ def plan(
     pages: list[Page], before: dict[str, OutputRow] | None = None, *, touched: str = "",
     templates: dict[str, str] = TEMPLATES,
 ) -> Plan:  # fmt: skip
-    return make_plan(
-        pages,
-        lambda each: templates[each.renderer],
-        before or {},
-        lambda path, state: path != touched,
-    )
+    parts = [
+        compare(
+            some,
+            lambda each: templates[each.renderer],
+            before or {},
+            lambda path, state: path != touched,
+        )
+        for some in (pages[:1], pages[1:])
+    ]
+    return make_plan(parts, before or {})
 
 
 def built(*pages: Page) -> dict[str, OutputRow]:
@@ -55,7 +59,7 @@ def test_what_did_not_change_is_kept() -> None:
     """Equal inputs, equal templates, intact files: nothing to do."""
     made = plan([page("a"), page("b")], built(page("a"), page("b")))
 
-    assert made == Plan(write=(), keep=2, remove=())
+    assert made == Plan(write=(), keep=2, remove=(), paths=frozenset({"a", "b"}))
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,19 @@ It must not know the disclosure that a document declares, nor where the text com
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
+
+from gongkai_ssg.late_pattern import late_pattern
 
 # The annotation stands below the date of a document, in brackets, on a line of its own
 # (GB/T 9704-2012); prose and headings that speak of 依申请公开 are no annotation.
 # A quick look first: the literal start lets the search run at the speed of memory.
-_NOT_PUBLISHED = re.compile(
+_NOT_PUBLISHED = late_pattern(
     "公开(?:(?<=[不予外得宜请非部\\s*_　\u00ad\u200b-\u200f\u2060\ufeff]公开)|(?=[:：]\\s*否))"
 )
 _BLANK = "[\\s*_>#`\\\\　\u00ad\u200b-\u200f\u2060\ufeff]"
-_SPREAD = re.compile(f"公(?:{_BLANK}+|<[^<>]*>|&)[^\n]{{0,20}}?开")
-_WRAPPING = re.compile(f"<[^<>]*>|{_BLANK}+")
+_SPREAD = late_pattern(f"公(?:{_BLANK}+|<[^<>]*>|&)[^\n]{{0,20}}?开")
+_WRAPPING = late_pattern(f"<[^<>]*>|{_BLANK}+")
 _THIS = r"(?:此件|本件|该件|此文|本文|此文件|本文件)"
 _NOT = r"(?:不公开|不予公开|不对外公开|不得公开|不宜公开|非公开|内部公开|依申请公开)"
 # To whom a document goes is said of one that does not go to everybody.
@@ -27,7 +28,7 @@ _REACH = (
 )
 _SAID = rf"(?:{_THIS}[为属系]?)?(?:{_NOT}|{_REACH})[^（()）。；]{{0,10}}"
 _LABEL = r"(?:信息)?公开(?:属性|选项|类别|类型|形式|方式)[:：]"
-_ANNOTATION = re.compile(
+_ANNOTATION = late_pattern(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日)?"
     rf"(?:[（(\[【〔](?:{_LABEL})?{_SAID}[）)\]】〕]"
     rf"|{_THIS}[为属系]?(?:{_NOT}|{_REACH})"

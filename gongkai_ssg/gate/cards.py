@@ -5,15 +5,15 @@ It must not know how grave a find is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongkai_ssg.gate.digits import Run, joined, stands_alone
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Hit, hit_at
 from gongkai_ssg.gate.surroundings import Around, Surroundings, glued, web_address
+from gongkai_ssg.late_pattern import late_pattern
 
-_CARD = re.compile(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}")
+_CARD = late_pattern(r"62\d{14,17}|4\d{15}|5[1-5]\d{14}")
 
 
 def is_luhn(number: str) -> bool:

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import msgspec
 
+from gongkai_ssg.late_pattern import late_pattern
+
 # First characters of ten digits each: ASCII, full width, mathematical, and other scripts.
 _TENS = (*(0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xE50, 0x17E0, 0x1810, 0xFF10),)
 # First characters of 1 to 9: circled, in brackets, with a dot, on black, of merchants.
@@ -49,11 +51,11 @@ _PART = (
     r"\-\u058a\u1806\u2010-\u2015\u2212\ufe58\ufe63\uff0d~～_*`\\/／"
     r".·•・‧∙｡。․,，、'’:：()（）\[\];；>+"
 )
-_RUN = re.compile(
+_RUN = late_pattern(
     f"[{_D}](?<![{_D}][{_D}])(?:[{_PART}]{{0,6}}+[{_MORE}]){{10,}}+(?:[{_PART}]{{0,6}}+[{_LAST}])?"
 )
 # Digits of one script and the letters that stand for them, Chinese numerals, an X.
-_PIECE = re.compile(
+_PIECE = late_pattern(
     f"[{re.escape(''.join(_FIGURES))}{''.join(_LETTERS)}]+|[{''.join(_WORDS)}]+|[{_LAST}]"
 )
 _VALUES = str.maketrans(_ALL)
@@ -61,8 +63,8 @@ _PLAIN = str.maketrans({**_FIGURES, **_WORDS, **dict.fromkeys(_LAST, "X")})
 #: Every character that `figures` turns into a digit or an X.
 FIGURES = frozenset((*_FIGURES, *_WORDS, *_LAST))
 _OTHERS = "".join(sorted(set(_D) - set("0123456789")))
-_OTHER = re.compile(f"[{_OTHERS}](?:[ \t\n.-]{{0,4}}+[{_D}]){{8,}}+")
-_HARD = re.compile("[\n\x1f|,，、:：()（）\\[\\];；>+\u2028\u2029]")
+_OTHER = late_pattern(f"[{_OTHERS}](?:[ \t\n.-]{{0,4}}+[{_D}]){{8,}}+")
+_HARD = late_pattern("[\n\x1f|,，、:：()（）\\[\\];；>+\u2028\u2029]")
 
 
 #: A number with so many stars in it was masked.

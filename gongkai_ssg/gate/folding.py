@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from gongkai_ssg.gate.quick import is_wrapped
+from gongkai_ssg.late_pattern import late_pattern
 
 # All of category Cf, variation selectors, blanks that are letters by name, combining marks
 # and control characters but for tab, line feed and the separator of cells.
@@ -23,11 +24,11 @@ INVISIBLE = (
 CELL = "\x1f"  # stands between the cells of a table
 SECRET_SIGN = "\u3299"  # 秘 in a circle
 
-_LOOK = re.compile(f"[&<{INVISIBLE}]")
-_ESCAPED = re.compile(r"\\(?:u003|x3)[0-9]")  # digits in quoted YAML
+_LOOK = late_pattern(f"[&<{INVISIBLE}]")
+_ESCAPED = late_pattern(r"\\(?:u003|x3)[0-9]")  # digits in quoted YAML
 # By itself: within a larger set it would slow the search down by far.
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_WRAPPING = re.compile(
+_BEYOND = late_pattern("[\U00010000-\U0010ffff]")
+_WRAPPING = late_pattern(
     f"[{INVISIBLE}]+"
     r"|&(?:\#[0-9]{1,7};?|\#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,24};)"
     f"|[\U00010000-\U0010ffff]|{SECRET_SIGN}密?|%3[0-9]|%[57]8"
@@ -47,16 +48,16 @@ _DRAWN = {
     *("d", "points", "transform", "viewbox", "values", "style", "class", "integrity"),
     *("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "rx", "ry"),
 }
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
-_ATTRIBUTE = re.compile(r"([A-Za-z][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]+))")
+_UNSEEN = late_pattern(f"[{INVISIBLE}]")
+_ATTRIBUTE = late_pattern(r"([A-Za-z][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=]+))")
 
 
 #: What the sign is a part of where it marks nothing: 揭秘, 秘籍, and lines that shout.
 _REVEALED, _RECIPE = frozenset("揭解探神奥奧隐隱寻"), frozenset("籍方诀訣笈史境制书書闻聞")
-_SHOUTED = re.compile("[!！?？~～]")
-_MARKING = re.compile("[\ufe0e\ufe0f \u3000]*[★☆⭐✩✪✮】〕）)\\]]")
+_SHOUTED = late_pattern("[!！?？~～]")
+_MARKING = late_pattern("[\ufe0e\ufe0f \u3000]*[★☆⭐✩✪✮】〕）)\\]]")
 
-_AMID = re.compile(f"[{INVISIBLE}](?<=[0-9{CELL}\u4e00-\u9fff].)")
+_AMID = late_pattern(f"[{INVISIBLE}](?<=[0-9{CELL}\u4e00-\u9fff].)")
 
 
 def is_disguised(text: str) -> bool:

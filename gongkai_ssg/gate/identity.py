@@ -15,9 +15,10 @@ from gongkai_ssg.gate.digits import MASKED, Group, Run
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, hit_at
 from gongkai_ssg.gate.surroundings import Around, Surroundings, glued, web_address
+from gongkai_ssg.late_pattern import late_pattern
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_PROVINCES = late_pattern("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
@@ -30,7 +31,7 @@ _PASSPORT_WORDS = AnyOf(
     *("passport", "Passport", "PASSPORT"),
 )
 _G = "[ \u3000-]{0,2}"  # passports are grouped by blanks at times
-_PASSPORT = re.compile(
+_PASSPORT = late_pattern(
     rf"(?<![0-9A-Za-z])(?:[EGDSPKeg]{_G}(?:[0-9０-９]{_G}){{7}}[0-9０-９]"
     rf"|[Ee][A-HJ-NP-Za-hj-np-z]{_G}(?:[0-9０-９]{_G}){{6}}[0-9０-９]|[DSP][EN][0-9０-９]{{7}}"
     rf"|1[45][0-9]{{7}}|[HMChmc]{_G}(?:[0-9０-９]{_G}){{7,9}}[0-9０-９]|[A-Z]{{3}}[0-9]{{12}}"
@@ -39,13 +40,13 @@ _PASSPORT = re.compile(
 
 _RESIDENT = AnyOf("居民身份证")
 #: Of Hong Kong, of Macau, of Taiwan, right behind their names.
-_REGIONAL = re.compile(
+_REGIONAL = late_pattern(
     r"居民身份证(?<=(?:香港|澳门|台湾)居民身份证)(?:件?号码?|编号)?[:：为是 \u3000|]{0,3}"
     r"([A-Z]{1,2}[0-9]{6}[(（]?[0-9A][)）]?|[157][0-9]{6}[(（][0-9][)）]|[A-Z][1289][0-9]{8})(?![0-9A-Za-z])"
 )
 # Stands in all that _PASSPORT finds, which takes its time with every character: it looks only
 # so many characters before such digits, and after.
-_SIX = re.compile("[0-9０-９][0-9０-９ \u3000-]{5}")
+_SIX = late_pattern("[0-9０-９][0-9０-９ \u3000-]{5}")
 _BEFORE, _BEHIND, _LONGEST = 8, 60, 40
 
 

@@ -15,32 +15,33 @@ from gongkai_ssg.any_of import AnyOf
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.surroundings import lists_offices
+from gongkai_ssg.late_pattern import late_pattern
 
-_RULER = re.compile(
+_RULER = late_pattern(
     r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
 )
-_BLANK = re.compile(r"[\s*_`~\\　]+|[（(][^（）()]*[)）]$")
-_PERSON = re.compile(
+_BLANK = late_pattern(r"[\s*_`~\\　]+|[（(][^（）()]*[)）]$")
+_PERSON = late_pattern(
     "姓名|户主|申请人|患者|学生姓?名?|监护人|残疾人|被征收人|承租人|持卡人|领取人|(?:救助|补助|补贴|保障|帮扶|慰问)对象|参保人|农户|名字"
 )
-_PERSON_ALONE = re.compile("^(?:[\u4e00-\u9fff]{0,4}姓名|户主|名字)$")
-_NUMBERS = re.compile("身份证|证件号|身份号码|公民身份")
-_CARDS = re.compile("银行卡|卡号|(?:银行|收款|存折|个人)?[账帐]号|一卡通号|存折号")
-_HOME = re.compile("住址|家庭地址|居住地址|现居住地|户籍地|户籍所在|户口所在|家庭所在|住所地")
-_PHONE = re.compile("联系电话|手机|联系方式|电话|移动电话")
-_FIRMS = re.compile("单位|企业|公司|机构|户名|商户")
-_HEALTH = re.compile(
+_PERSON_ALONE = late_pattern("^(?:[\u4e00-\u9fff]{0,4}姓名|户主|名字)$")
+_NUMBERS = late_pattern("身份证|证件号|身份号码|公民身份")
+_CARDS = late_pattern("银行卡|卡号|(?:银行|收款|存折|个人)?[账帐]号|一卡通号|存折号")
+_HOME = late_pattern("住址|家庭地址|居住地址|现居住地|户籍地|户籍所在|户口所在|家庭所在|住所地")
+_PHONE = late_pattern("联系电话|手机|联系方式|电话|移动电话")
+_FIRMS = late_pattern("单位|企业|公司|机构|户名|商户")
+_HEALTH = late_pattern(
     "病种|疾病|患病|诊断|病情|病史|残疾(?:类别|等级|类型|证|种类|情况)|精神|传染|孕|血型|宗教信仰|政治面貌及宗教"
 )
-_NOTHING = re.compile(r"[-—–_/\\\s　无空略.…、]*|详见.*|同上|填写.*|必填|选填|文本|字符串?")
-_MASK = re.compile(r"[*＊×xX●■□○◯#＃※某★Х]{2,}|\*|＊|[xX×]{2}|某")
-_DIGIT = re.compile("[0-9０-９]")
+_NOTHING = late_pattern(r"[-—–_/\\\s　无空略.…、]*|详见.*|同上|填写.*|必填|选填|文本|字符串?")
+_MASK = late_pattern(r"[*＊×xX●■□○◯#＃※某★Х]{2,}|\*|＊|[xX×]{2}|某")
+_DIGIT = late_pattern("[0-9０-９]")
 _NAMES = "姓名"
 _HEAD = AnyOf(_NAMES)  # by itself: two words cost twenty times as much
 _BLANKS = " \t\n\u3000"
-_WORD = re.compile(r"\S+")
-_PROSE = re.compile("[，。；：:、0-9|" + CELL + "]")
-_NAME = re.compile("[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,8})?")
+_WORD = late_pattern(r"\S+")
+_PROSE = late_pattern("[，。；：:、0-9|" + CELL + "]")
+_NAME = late_pattern("[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,8})?")
 _ROWS_AHEAD = 8  # rows in which a header is looked for
 
 

@@ -12,85 +12,86 @@ from collections.abc import Iterator
 from gongkai_ssg.any_of import AnyOf
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, Kind
+from gongkai_ssg.late_pattern import late_pattern
 
 _S = r"[ \t\u00a0\u2000-\u200a\u202f\u3000*_~`\\]"  # blanks and Markdown within a word
 _STARS = "★☆⭐✩-✰⋆🌟🌠✦✧⍟⚝٭﹡✱✲✳※"
 _LEVEL = f"(?:[绝絕絶]{_S}{{0,6}}密|[机機]{_S}{{0,6}}密|[秘祕]{_S}{{0,6}}密)"
 _TERM = rf"(?:长{_S}*期|長{_S}*期|(?:[0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}}|[①-⑳]){_S}*(?:个?月|年|天|日))"
 # One set of first characters: what a search runs fastest for.
-_QUICK = re.compile(rf"[绝絕絶机機秘祕]{_S}{{0,6}}密")
+_QUICK = late_pattern(rf"[绝絕絶机機秘祕]{_S}{{0,6}}密")
 #: The end of all that it finds, told from 保密; the literal start makes the search a fast one.
-_LEVEL_END = re.compile(f"密(?<={_S}密|[\n|\x1f绝絕絶機机秘祕]密)")
+_LEVEL_END = late_pattern(f"密(?<={_S}密|[\n|\x1f绝絕絶機机秘祕]密)")
 _END = rf"(?:{_S}{{0,6}}[\n|\x1f]){{1,2}}[ \t\u3000>]{{0,8}}"  # of a line or cell
 #: The signs of a mark one below the other, or in cells of their own.
-_STACKED = re.compile(
+_STACKED = late_pattern(
     rf"[绝絕絶機机秘祕](?:{_END})?密(?:{_END})?(?:[级級件](?:{_END})?)?[{_STARS}]+(?:{_END}{_TERM}|{_TERM})?"
 )
 #: Stands in what the two find in lines; of tables every one is looked at.
 _LAID = AnyOf("\n密")
-_STACKED_ALONE = re.compile(
+_STACKED_ALONE = late_pattern(
     rf"[绝絕絶機机秘祕]{_END}密(?:{_END}[级級件])?(?={_S}{{0,6}}(?:\n|$))"
     rf"(?!{_END}[\u4e00-\u9fff]{_S}{{0,6}}(?:\n|$))"
 )
-_STAR = re.compile(
+_STAR = late_pattern(
     rf"(?:{_S}|[|\x1f]){{0,8}}(?:[级級件])?{_S}{{0,4}}(?:[{_STARS}]+{_S}{{0,6}}(?:{_TERM}|[^\s，。；、|\x1f]{{0,12}})"
     rf"|(?<=[密级級件 ])[*＊]{_S}{{0,6}}{_TERM})"
 )
 #: Words before 秘密 that make it no level of state secrets.
-_OTHER = re.compile(
+_OTHER = late_pattern(
     "(?:商业|商務|商务|工作|国家|國家|技术|个人|通信|通讯|保守|军事|营业|经营|审判|警务|核心|职业|投票|企业|其|的|是|有|无)$"
 )
-_NARRATIVE = re.compile(
+_NARRATIVE = late_pattern(
     '标[志识注明有]|標|字样|应当|应在|應|例如|如[:：“"]|比如|样式|式样|形式|格式|写作|表示|表述|规定|什么是|含义|注明|加盖|印有|指的是|识别|看到|凡'
 )
 _OPEN, _CLOSE = "“\"‘'「『《〈", "”\"’'」』》〉"
 
-_WRAPPING = re.compile(
+_WRAPPING = late_pattern(
     r"[\s*_~`#>|\\\"'“”‘’【】\[\]（）()〔〕{}<>《》:：·.。,，、!！\-—–_=+" + CELL + "]+"
 )
 _URGENCY = "(?:特急|加急|平急|特提|急件|火急|紧急|限时办结)?"
-_ALONE = re.compile(
+_ALONE = late_pattern(
     "(?:标题|密级|保密等级|秘密等级|涉密等级|保密级别|定密|保密期限|title|summary|secrecy|classification|subtitle)?"
     f"{_URGENCY}{_TERM}?[{_STARS}]*(?:绝密|机密|秘密)(?:[级件]|文件|资料)?[{_STARS}]*(?:保密期限|期限)?"
     f"(?:{_TERM}|启用前|解密前|公开前)?{_URGENCY}(?:文件|资料)?"
 )
-_LABELLED = re.compile(
+_LABELLED = late_pattern(
     rf"(?<![\u4e00-\u9fff])(?:密{_S}*级(?:{_S}*和保密期限)?|保密等级|秘密等级|涉密等级|涉密级别|保密级别|密别|等级|classification|secrecy){_S}*[\"']?{_S}*[:：|\x1f]{_S}*(?:(?:特急|加急|平急|特提)[·、,，/]?)?{_S}*[【\[（(“\"']*{_S}*{_LEVEL}",
     re.IGNORECASE,
 )
-_HEADED = re.compile(
+_HEADED = late_pattern(
     rf"^[\s#>*_|\x1f\"']*(?:标题|题目|title|summary|内容概述|摘要)?[\"' ]*[:：]?[\s\"'*_]*"
     rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*(?:[级件]|文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)](?!\()"
 )
 _SUFFIX = r"(?:docx?|xlsx?|pptx?|pdf|ofd|wps|et|dps|rtf|txt|csv|zip|rar|7z|jpe?g|png|tiff?)"
 _APART = r"[-_—–\s.·+]"
 #: A level that is a word of its own in the name of a file.
-_NAMED = re.compile(
+_NAMED = late_pattern(
     rf"^[\s>*+-]*(?:[^\n。，；]{{0,80}}?[【\[〔（(]{_S}*{_LEVEL}[级件]?(?:文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)]"
     rf"|{_LEVEL}[级件]?(?:文件|资料)?{_APART}|[^\n。，；]{{2,80}}?[-_—–]{_S}*{_LEVEL}[级件]?(?:文件|资料)?{_APART})"
     rf"(?:[^\n。，；]{{0,80}}\.)?{_SUFFIX}[\s*_]*$",
     re.IGNORECASE,
 )
 #: The same at the end of a title, which has no sentences in it.
-_TITLED = re.compile(
+_TITLED = late_pattern(
     rf"^[\s>*_\"']*(?:#|标题|题目|title)[^。；\n]{{2,80}}?"
     rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*(?:[级件]|文件|资料)?{_S}*{_TERM}?{_S}*[】\]〕）)][\s\"'*_]*$"
 )
-_DECLARED = re.compile(
+_DECLARED = late_pattern(
     rf"(?:本文件|本件|此件|该件|本文|本材料|本资料|本表)(?:密级)?(?:属于?|为|是|系|定为|列为){_S}*{_LEVEL}(?:级|件|文件)"
 )
-_TERMED = re.compile(rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*[级件]?[ ，,·:：\-—]*{_TERM}{_S}*[】\]〕）)]")
-_ITEM = re.compile(r"^\s*(?:[-*+]\s|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[）)、])")
-_COPY = re.compile(
+_TERMED = late_pattern(rf"[【\[〔（(]{_S}*{_LEVEL}{_S}*[级件]?[ ，,·:：\-—]*{_TERM}{_S}*[】\]〕）)]")
+_ITEM = late_pattern(r"^\s*(?:[-*+]\s|\d{1,2}[.、)）]|[（(]?[一二三四五六七八九十]{1,2}[）)、])")
+_COPY = late_pattern(
     rf"^[\s#>*_|\x1f\"']*(?:份{_S}*号|份号|印刷份号|份{_S}*數?序号)[\s*_]*[:：|\x1f]?[\s*_№#|\x1f\"']*[0-9０-９]{{6}}[\s*_|\x1f\"']*$",
     re.MULTILINE,
 )
-_COPY_WORD = re.compile(f"份(?={_S}*[号數序])")
-_WORK = re.compile(rf"工{_S}{{0,4}}作{_S}{{0,4}}[秘祕]{_S}{{0,4}}密")
-_WORK_ALONE = re.compile(f"(?:标题|密级|title)?工作秘密[{_STARS}]*(?:保密期限)?{_TERM}?")
-_WORK_TERM = re.compile(rf"{_S}*(?:[{_STARS}]+|[*＊]{{1,2}}(?={_S}*{_TERM})|{_S}+(?={_TERM}))")
+_COPY_WORD = late_pattern(f"份(?={_S}*[号數序])")
+_WORK = late_pattern(rf"工{_S}{{0,4}}作{_S}{{0,4}}[秘祕]{_S}{{0,4}}密")
+_WORK_ALONE = late_pattern(f"(?:标题|密级|title)?工作秘密[{_STARS}]*(?:保密期限)?{_TERM}?")
+_WORK_TERM = late_pattern(rf"{_S}*(?:[{_STARS}]+|[*＊]{{1,2}}(?={_S}*{_TERM})|{_S}+(?={_TERM}))")
 
-_INNER = re.compile(
+_INNER = late_pattern(
     "内[ 　]{0,4}部[ 　]{0,4}(?:资[ 　]{0,4}料|文[ 　]{0,4}件|材料|刊物|使用|传阅|参考|掌握|情况|发行)(?!性)|仅供内部|仅限内部"
     "|注[ 　]{0,4}意[ 　]{0,4}保[ 　]{0,4}[存密]|不得外传|请勿外传|严禁(?:转发|外传|外泄)|密[ 　]{0,4}件|阅后即焚|阅后销毁|内[ 　]{1,4}部(?=[ 　\n）)】])"
     "|讨论稿|送审稿"
@@ -117,12 +118,12 @@ _INNER_WORDS = AnyOf(
     ),
 )
 _SECRET, _COPIES = AnyOf("密"), AnyOf("份")
-_INNER_ALONE = re.compile(
+_INNER_ALONE = late_pattern(
     f"(?:标题|title)?(?:内部[{_STARS}]+{_TERM}?|内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
     "|妥善保[管存]|(?:请|切)?(?:不得|请勿|勿|禁止|严禁|不准)(?:外传|转发|外泄|公开|翻印|复制|转载|上网|传播|外借)+|密件|阅后即焚|阅后销毁|[阅用]后收回"
     "|严禁复印|内部明电|内部征求意见稿|讨论稿|送审稿|仅?供?领导参[考阅])+"
 )
-_INNER_HEADED = re.compile(r"[【\[〔（(][^【】\[\]〔〕（）()《》\n]{0,12}$")
+_INNER_HEADED = late_pattern(r"[【\[〔（(][^【】\[\]〔〕（）()《》\n]{0,12}$")
 _REACH = 200  # characters of a line on each side of a word
 _DRAFT = ("讨论稿", "送审稿")
 

@@ -16,6 +16,7 @@ from gongkai_ssg.gate.hits import Hit
 from gongkai_ssg.gate.quick import bare, has_number, has_tagged_digits, has_unseen
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import is_masked, verdict
+from gongkai_ssg.late_pattern import late_pattern
 from gongkai_ssg.policy import GatePolicy
 
 _PACKED = (".xlsx", ".docx", ".pptx", ".pdf", ".ofd", ".zip")
@@ -26,24 +27,24 @@ _OPAQUE = (
 
 _HEAD, _GZIP = 1000, b"\x1f\x8b"
 
-_ENTITY = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
+_ENTITY = late_pattern(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
 _STARS = AnyOf("★", "☆", "⭐", "&#973", "&starf;", "&star;", "&bigstar;")
 _SECRET, _COPIES = AnyOf("密"), AnyOf("份")
 _ESCAPED, _REFERENCE = AnyOf("\\u"), AnyOf("&#")
 # Digits with tags between them that do not part them on the page.
-_TAGGED = re.compile(
+_TAGGED = late_pattern(
     r"[0-9](?:</?(?:b|i|u|s|a|em|strong|span|font|code|mark|small|big|sub|sup|wbr|del|ins|kbd|var"
     r"|bdi|bdo|abbr|ruby|rb)(?=[\s/>])[^<>]{0,200}>){1,8}[0-9]",
     re.IGNORECASE,
 )
-_LEVEL_END = re.compile(r"密(?<=[绝絕絶机機秘祕\s]密)")  # the literal start makes it fast
-_MARK = re.compile(
+_LEVEL_END = late_pattern(r"密(?<=[绝絕絶机機秘祕\s]密)")  # the literal start makes it fast
+_MARK = late_pattern(
     r"密\s?级[^一-鿿]{0,40}[绝機机秘]|[【\[（(]\s*[绝机秘]\s*密"
     r"|[>\"\n]\s*[绝机秘]\s*密[级件]?[\s0-9年长期个月★☆]*[<\"\n]|工作秘密(?:[★☆】]|\s{0,4}[0-9])"
 )
-_COPY = re.compile(r"份\s*号[^一-鿿]{0,40}[0-9０-９]{6}")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_STYLE = re.compile(r"<style\b[^>]*>[\s\S]*?</style>|<svg\b[^>]*>|<path\b[^>]*>", re.IGNORECASE)
+_COPY = late_pattern(r"份\s*号[^一-鿿]{0,40}[0-9０-９]{6}")
+_ESCAPE = late_pattern(r"\\u([0-9a-fA-F]{4})")
+_STYLE = late_pattern(r"<style\b[^>]*>[\s\S]*?</style>|<svg\b[^>]*>|<path\b[^>]*>", re.IGNORECASE)
 
 
 def scan_output(

@@ -5,16 +5,16 @@ It must not know how grave a find is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongkai_ssg.gate.digits import Run, joined, stands_alone
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, hit_at
 from gongkai_ssg.gate.surroundings import Surroundings, glued, names_persons, web_address
+from gongkai_ssg.late_pattern import late_pattern
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_DIALLED = re.compile(r"(?:0086|86|0)(1[3-9]\d{9})")
+_MOBILE = late_pattern(r"1[3-9]\d{9}")
+_DIALLED = late_pattern(r"(?:0086|86|0)(1[3-9]\d{9})")
 _SIZES = {(3, 4, 4), (3, 8), (7, 4), (5, 6), (6, 5), (3, 3, 5), (4, 7)}
 
 

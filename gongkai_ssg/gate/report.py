@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,14 +10,15 @@ from gongkai_ssg.faults import Fault, Severity
 from gongkai_ssg.gate.masking import without_masks
 from gongkai_ssg.gate.text import scan, scan_once
 from gongkai_ssg.gate.verdict import verdict
+from gongkai_ssg.late_pattern import late_pattern
 from gongkai_ssg.policy import GatePolicy
 from gongkai_ssg.rule_text import Lines
 from gongkai_ssg.states import Disclosure
 
 _MOST = 20  # of one kind that are told one by one
 # Eleven digits in one name, or a level of secrets.
-_SUSPICIOUS = re.compile("(?:[0-9０-９][^/0-9０-９]{0,2}){11}|[密\u3299]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_SUSPICIOUS = late_pattern("(?:[0-9０-９][^/0-9０-９]{0,2}){11}|[密\u3299]")
+_CHINESE = late_pattern("[\u4e00-\u9fff]")
 
 
 def report(rule: str, document: Document, source: Source, policy: GatePolicy) -> Iterator[Fault]:

@@ -6,7 +6,6 @@ It must not know how grave a find is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -18,6 +17,7 @@ from gongkai_ssg.gate.hits import Context, Hit, hit_at
 from gongkai_ssg.gate.identity import is_id_card, is_likely_born
 from gongkai_ssg.gate.lists import Table
 from gongkai_ssg.gate.surroundings import Surroundings, names_organization
+from gongkai_ssg.late_pattern import late_pattern
 
 _LENGTH = 18  # characters of an identity number
 _MOST = 40 * _LENGTH  # of a stack: more is a column of figures
@@ -26,7 +26,7 @@ _LONGEST = 40  # characters of a cell that is a piece
 _WRAPPING = " \t\u3000*_`~'’\\\""
 _FIRST = frozenset((*FIGURES, *_WRAPPING, "\n", CELL, "|"))  # of a piece, or of a blank cell
 # Item and number of a list, a quotation.
-_LINE = re.compile(r"[ \t\u3000>]*(?:[-*+•·][ \t]+|[(（]?[0-9]{1,2}[.、)）][ \t]*)?")
+_LINE = late_pattern(r"[ \t\u3000>]*(?:[-*+•·][ \t]+|[(（]?[0-9]{1,2}[.、)）][ \t]*)?")
 
 
 class _Piece(msgspec.Struct, frozen=True):

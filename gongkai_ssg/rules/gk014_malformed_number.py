@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from gongkai_ssg.document import Document, Source
 from gongkai_ssg.faults import Fault, Severity
+from gongkai_ssg.late_pattern import late_pattern
 from gongkai_ssg.rule import Example, Rule, RuleContext
 from gongkai_ssg.rule_text import clip, key_label, sample
 from gongkai_ssg.text import fold
@@ -15,13 +16,13 @@ from gongkai_ssg.text import fold
 _PATH = "content/policy/a.md"
 
 _AGENCY = r"[\u3400-\u9fffA-Za-z]+"
-_RIGHT = re.compile(rf"({_AGENCY})〔(?:19|20)\d{{2}}〕[1-9]\d*号")
+_RIGHT = late_pattern(rf"({_AGENCY})〔(?:19|20)\d{{2}}〕[1-9]\d*号")
 # 令 and 公告 are numbered without a year in brackets: 第12号, 国令第711号, 某部公告2024年第5号.
-_ORDER = re.compile(
+_ORDER = late_pattern(
     r"(?:中华人民共和国)?[\u3400-\u9fffA-Za-z]*(?:(?:19|20)\d{2}年)?"
     r"第(?:[1-9]\d*|[一二三四五六七八九十百千零〇]+)号"
 )
-_LOOSE = re.compile(
+_LOOSE = late_pattern(
     r"(?P<agency>[^\d\[\]【】（）()〔〕﹝﹞［］｛｝{}〈〉<>《》「」『』]*?)\s*"
     r"(?P<open>[\[【（(〔﹝［｛{〈<《「『]?)\s*(?P<year>\d{2,4})\s*(?P<nian>年?)\s*"
     r"(?P<close>[\]】）)〕﹞］｝}〉>》」』]?)\s*"
@@ -29,7 +30,7 @@ _LOOSE = re.compile(
 )
 _BRACKETS = {"[": "方括号", "［": "方括号", "【": "实心方括号", "(": "圆括号", "（": "圆括号"}
 # Words of a sentence in front of the agency's short name: the number was cut from running text.
-_PROSE = re.compile(
+_PROSE = late_pattern(
     r".*(?:的(?:函|公告)|通知|意见|措施|决定|办法|批复|报告|请示|方案|规定|等部门)|^[你我][省市县区]"
 )
 

@@ -27,32 +27,33 @@ from gongkai_ssg.table_view import own_table_names, table_page_count, table_path
 from gongkai_ssg.views.lists import former_names
 from gongkai_ssg.views.shared import Ground
 
+#: One value for the many pages that have none.
+_NO_RELATIONS: Mapping[str, tuple[Link, ...]] = {}
+
 
 def document_pages(ground: Ground) -> Iterator[Page]:
     """Yield the page of every document and the record beside it."""
     request = next((c for c in ground.config.columns if c.part == "request"), None)
     request_url = ground.url(request.segment + "/") if request else ""
+    site = (ground.config.origin, ground.base)
     for column in ground.config.columns:
         entries = ground.by_column.get(column.key, [])
         shared = {"frame": ground.frame, "column": column, "request": request_url}
         if column.type.site_view is not None:
             # Only such columns: what the site is made of must not be an input of every page.
             shared["site"] = _site_facts(ground)
+        around = [None, *map(ground.link, entries), None]
         for number, entry in enumerate(entries):
-            newer = entries[number - 1] if number else None
-            older = entries[number + 1] if number + 1 < len(entries) else None
             relations = {
                 label: tuple(_link(ground, label, ground.by_source[other]) for other in others)
                 for label, others in entry.relations
-            }
+            } or _NO_RELATIONS
             related = () if relations else _related(ground, entries, number)
             issue, pdf = _issue(ground, column, entry) if is_gazette(column) else ({}, None)
             inputs: dict[str, Any] = {
                 **shared, "entry": entry, "relations": relations, "related": related,
                 "policy": policy_view(entry, ground.by_source, ground.link),
-                "neighbours": Neighbours(
-                    ground.link(newer) if newer else None, ground.link(older) if older else None
-                ),
+                "neighbours": Neighbours(around[number], around[number + 2]),
             }  # fmt: skip
             if issue:
                 # The contents name the same documents, and issues have neighbours by number.
@@ -73,7 +74,7 @@ def document_pages(ground: Ground) -> Iterator[Page]:
                 yield from _table_pages(entry, table, shared)
             yield Page(
                 entry.path + "index.json", "document.json",
-                {"site": (ground.config.origin, ground.base), "column": column, "entry": entry, "relations": relations},
+                {"site": site, "column": column, "entry": entry, "relations": relations},
             )  # fmt: skip
 
 

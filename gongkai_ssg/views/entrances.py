@@ -18,7 +18,7 @@ from gongkai_ssg.overview_pages import (
 from gongkai_ssg.pages import Link, Page
 from gongkai_ssg.states import Validity
 from gongkai_ssg.views.lists import facet_slugs, facet_value, facets
-from gongkai_ssg.views.shared import UNDATED, Ground, group
+from gongkai_ssg.views.shared import UNDATED, Ground, group, group_by_year
 
 HOME_NEWEST, HOME_BLOCK = 12, 6
 
@@ -31,7 +31,7 @@ def entrance_pages(ground: Ground) -> Iterator[Page]:
     """Yield home, catalog, search, site map, 404 and the pages at old addresses."""
     yield _home(ground)
     yield _catalog(ground)
-    years = group(ground.entries, lambda entry: (entry.year,))
+    years = group_by_year(ground.entries)
     used = {entry.validity for entry in ground.entries}
     search = SearchView(
         columns=tuple(c.label for c in ground.config.columns if c.key in ground.by_column),

@@ -17,7 +17,7 @@ from gongkai_ssg.pages import Link, Page
 from gongkai_ssg.public import Entry
 from gongkai_ssg.states import Validity
 from gongkai_ssg.text import digest, slug
-from gongkai_ssg.views.shared import LIST_SIZE, Ground, group, year_label
+from gongkai_ssg.views.shared import LIST_SIZE, Ground, group, group_by_year, year_label
 
 
 def column_pages(ground: Ground) -> Iterator[Page]:
@@ -174,7 +174,7 @@ def facets(ground: Ground) -> dict[str, tuple[str, dict[str, list[Entry]]]]:
     validities = group(ground.entries, lambda entry: (entry.validity,) if entry.validity else ())
     order = list(Validity)
     return {
-        "year": ("发布年份", group(ground.entries, lambda entry: (entry.year,))),
+        "year": ("发布年份", group_by_year(ground.entries)),
         "topic": (
             "主题分类",
             dict(sorted(group(ground.entries, lambda entry: entry.topic[:1]).items())),

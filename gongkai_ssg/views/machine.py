@@ -8,7 +8,7 @@ from gongkai_ssg.column_type import Column
 from gongkai_ssg.config_columns import STATUTORY_SEGMENT
 from gongkai_ssg.pages import Page
 from gongkai_ssg.public import Entry
-from gongkai_ssg.views.shared import Ground, group
+from gongkai_ssg.views.shared import Ground, group_by_year
 
 FEED_SIZE = 200
 PART_SIZE = 500  # documents of one catalog or sitemap part
@@ -72,7 +72,7 @@ def _feed(
 
 def _parts(entries: Sequence[Entry]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
     """Cut entries by year, and a year into runs counted from its oldest: oldest part first."""
-    by_year = group(entries, lambda entry: (entry.year,))
+    by_year = group_by_year(entries)
     for year in sorted(by_year):
         ascending = by_year[year][::-1]
         for number, start in enumerate(range(0, len(ascending), PART_SIZE), 1):

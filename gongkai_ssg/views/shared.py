@@ -5,7 +5,7 @@ It must not decide which pages there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ class Ground:
         self.base = config.base
         self.entries = public.entries
         self.labels = {column.key: column.label for column in config.columns}
+        self._links: dict[str, Link] = {}
         self._items = {entry.source: self.item(entry) for entry in self.entries}
         self.by_column = group(self.entries, lambda entry: (entry.column,))
         self.by_source = {entry.source: entry for entry in self.entries}
@@ -64,7 +65,7 @@ class Ground:
         return Item(
             url=self.url(entry.path),
             title=entry.title,
-            date=entry.date.isoformat() if entry.date else "",
+            date=entry.day,
             unit=entry.unit,
             column=self.labels[entry.column],
             document_number=entry.document_number,
@@ -75,7 +76,8 @@ class Ground:
 
     def items(self, entries: Sequence[Entry]) -> tuple[Item, ...]:
         """Return documents as lists show them."""
-        return tuple(self._items[entry.source] for entry in entries)
+        items = self._items
+        return tuple([items[entry.source] for entry in entries])
 
     def _make_frame(self, assets: Mapping[str, str]) -> Frame:
         config = self.config
@@ -129,7 +131,11 @@ class Ground:
 
     def link(self, entry: Entry) -> Link:
         """Return a link to a document, with its date."""
-        return Link(entry.title, self.url(entry.path), entry.date.isoformat() if entry.date else "")
+        known = self._links.get(entry.source)
+        if known is None:
+            known = Link(entry.title, self.url(entry.path), entry.day)
+            self._links[entry.source] = known
+        return known
 
     def series(self, path: str, entries: Sequence[Entry], head: Callable[[str], Head], heading: str,
                 note: str = "", siblings: tuple[Link, ...] = ()) -> Iterator[Page]:  # fmt: skip
@@ -157,7 +163,7 @@ class Ground:
         self, root: str, entries: Sequence[Entry]
     ) -> tuple[tuple[Link, ...], dict[str, list[Entry]]]:
         """Return links to the lists by year, and the documents of each year."""
-        by_year = group(entries, lambda entry: (entry.year,))
+        by_year = group_by_year(entries)
         links = tuple(
             Link(year_label(year), self.url(f"{root}list/{year}/"), str(len(found)))
             for year, found in by_year.items()
@@ -179,8 +185,23 @@ def group(
     grouped: dict[Any, list[Entry]] = {}
     for entry in entries:
         for key in keys(entry):
-            grouped.setdefault(key, []).append(entry)
+            if key in grouped:
+                grouped[key].append(entry)
+            else:
+                grouped[key] = [entry]
     return grouped
+
+
+def group_by_year(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Group entries by the year of their date, in the order in which the years appear."""
+    grouped: dict[int, list[Entry]] = {}
+    for entry in entries:
+        year = entry.date.year if entry.date is not None else 0
+        if year in grouped:
+            grouped[year].append(entry)
+        else:
+            grouped[year] = [entry]
+    return {str(year) if year else UNDATED: found for year, found in grouped.items()}
 
 
 def year_label(year: str) -> str:

@@ -5,21 +5,22 @@ It must not know documents or findings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_DATE = re.compile(
+from gongkai_ssg.late_pattern import late_pattern
+
+_DATE = late_pattern(
     r"[0-9０-９〇○零一二三四五六七八九十]{2,4}年[0-9０-９一二三四五六七八九十]{1,3}月[0-9０-９一二三四五六七八九十]{1,3}日"
 )
-_MARKUP = re.compile(r"<[^<>\n]*>|&(?:emsp|ensp|nbsp);|[*_>#|\s\u3000\u00a0]")
-_NAME = re.compile(r"[\u4e00-\u9fff（）()]{4,40}")
+_MARKUP = late_pattern(r"<[^<>\n]*>|&(?:emsp|ensp|nbsp);|[*_>#|\s\u3000\u00a0]")
+_NAME = late_pattern(r"[\u4e00-\u9fff（）()]{4,40}")
 _LAST = 12  # lines at the end of a text that may be its signature
 _ABOVE = 3  # lines above a date in which a signature stands
 _SHORTEST = 6  # characters of a name of which one may be wrong
 
 _LEVELS = frozenset("省市县区州盟旗镇乡村部局厅委处科室")
 _DIRECTIONS = frozenset("东西南北中上下前后左右新老大小一二三四五六七八九十")
-_PLACE_END = re.compile(r"[省市县区州盟旗镇乡]")
+_PLACE_END = late_pattern(r"[省市县区州盟旗镇乡]")
 
 
 def signatures(text: str) -> Iterator[tuple[int, str]]:

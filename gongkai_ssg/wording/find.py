@@ -7,13 +7,13 @@ grow with the length of the list.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 
 import msgspec
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from gongkai_ssg.any_of import utf8
+from gongkai_ssg.late_pattern import late_pattern
 from gongkai_ssg.policy import Word
 from gongkai_ssg.wording.read import builtin_words, merged
 
@@ -27,18 +27,18 @@ _BLANKS = " \u3000\u00a0"
 #: A blank, then one character alone: what hides a word parts all of it. Each begins with a
 #: literal, for which the search is fast; what stands before the blank is looked at after it.
 _GAPS = tuple(
-    re.compile(rf"{gap}(?<=[{_HAN}]{gap})[{_BLANKS}]*[{_HAN}](?![{_HAN}])") for gap in _BLANKS
+    late_pattern(rf"{gap}(?<=[{_HAN}]{gap})[{_BLANKS}]*[{_HAN}](?![{_HAN}])") for gap in _BLANKS
 )
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 _WIDE = tuple(map(chr, _FOLD))
-_ASCII = re.compile("[0-9A-Za-z]")
+_ASCII = late_pattern("[0-9A-Za-z]")
 
-_REMOVED = re.compile(
+_REMOVED = late_pattern(
     rf"[{_UNSEEN}]+|(?<=[{_HAN}])[{_BLANKS}]+(?=[{_HAN}])|(?<=[{_HAN}])\*\*(?=[{_HAN}])"
 )
-_BLANK = re.compile(f"[{_BLANKS}]")
-_IS_HAN = re.compile(f"[{_HAN}]")
-_SENTENCE_END = re.compile(r"[。！？；\n]")
+_BLANK = late_pattern(f"[{_BLANKS}]")
+_IS_HAN = late_pattern(f"[{_HAN}]")
+_SENTENCE_END = late_pattern(r"[。！？；\n]")
 
 
 class Hit(msgspec.Struct, frozen=True):

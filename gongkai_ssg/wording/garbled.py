@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from gongkai_ssg.any_of import AnyOf, utf8
+from gongkai_ssg.late_pattern import late_pattern
 
 Gravity = Literal["error", "warning"]
 
@@ -50,22 +51,22 @@ _SUSPECTS = (
 )
 #: A text in which the other script is more than a name or a quoted title has one of these.
 _FREQUENT = "國務會實關開發業與為們這來時對學規機長門產經設員區縣處責權論證請調計記許認變領組結級"
-_ANY = re.compile(f"[{_SUSPECTS}{_FREQUENT}]")
-_SUSPECT = re.compile(f"[{_SUSPECTS}]")
-_IS_FREQUENT = re.compile(f"[{_FREQUENT}]")
-_SUSPECT_MARK = re.compile(r"\?[\u30a1-\u30fa?。]")
+_ANY = late_pattern(f"[{_SUSPECTS}{_FREQUENT}]")
+_SUSPECT = late_pattern(f"[{_SUSPECTS}]")
+_IS_FREQUENT = late_pattern(f"[{_FREQUENT}]")
+_SUSPECT_MARK = late_pattern(r"\?[\u30a1-\u30fa?。]")
 #: And strings that are looked for as they are: those with ASCII apart, the rest is then faster.
 _PAIRS = AnyOf(*(first + second for first in "，、；：" for second in ",，、。；："))
 _SIGNS = AnyOf("&amp;", "\\u", *("," + second for second in ",，、。；："))
 _KINDS: tuple[_Kind, ...] = (
-    _Kind(re.compile("\ufffd+"), "读不出的字符（�）", _AGAIN),
+    _Kind(late_pattern("\ufffd+"), "读不出的字符（�）", _AGAIN),
     _Kind(
-        re.compile(f"[âãä-éï][{_WESTERN}]{{2}}"),
+        late_pattern(f"[âãä-éï][{_WESTERN}]{{2}}"),
         "被当作西文的汉字（乱码）",
         "用 UTF-8 编码重新打开原文再复制。",
     ),
     _Kind(
-        re.compile(
+        late_pattern(
             r"锟斤拷|烫烫烫|屯屯屯|[銆鈥鐨][\u4e00-\u9fff\u20ac]|锛[\u4e00-\u9fff]"
             r"|[\u3105-\u312f]|\?[\u30a1-\u30fa]|(?:(?<=\n)|^)\?。"
         ),
@@ -73,39 +74,39 @@ _KINDS: tuple[_Kind, ...] = (
         _AGAIN,
     ),
     _Kind(
-        re.compile(f"(?<=[{_HAN}])\\?{{2,}}(?=[{_HAN}])"),
+        late_pattern(f"(?<=[{_HAN}])\\?{{2,}}(?=[{_HAN}])"),
         "变成问号的字符",
         "对照原文补上丢失的字。",
     ),
     _Kind(
-        re.compile(r"(?:\\u[0-9a-fA-F]{4}){2,}"),
+        late_pattern(r"(?:\\u[0-9a-fA-F]{4}){2,}"),
         "没有还原的字符代码（\\u…）",
         _AGAIN,
     ),
     _Kind(
-        re.compile("[\ue000-\uf8ff]"),
+        late_pattern("[\ue000-\uf8ff]"),
         "别的电脑显示不出的自造字符（多半是丢失的小数点或者生僻字）",
         "对照原文改成正确的字符，例如“2.5”。",
     ),
     _Kind(
-        re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069]"),
+        late_pattern("[\x80-\x9f\u202a-\u202e\u2066-\u2069]"),
         "不可见的控制字符",
         "删去这些字符；在编辑器里显示不可见字符即可看到。",
     ),
     _Kind(
-        re.compile("[\u2e80-\u2fdf]+"),
+        late_pattern("[\u2e80-\u2fdf]+"),
         "形似汉字的部首字符，读者检索不到",
         "多半是从 PDF 复制的，改成普通的汉字。",
         "warning",
     ),
     _Kind(
-        re.compile(r"&amp;(?:nbsp|quot|[lr]dquo|[lr]squo|mdash|middot|amp|lt|gt|#x?[0-9a-fA-F]+);"),
+        late_pattern(r"&amp;(?:nbsp|quot|[lr]dquo|[lr]squo|mdash|middot|amp|lt|gt|#x?[0-9a-fA-F]+);"),
         "会原样显示的网页代码",
         "改成它代表的字符。",
         "warning",
     ),
     _Kind(
-        re.compile(
+        late_pattern(
             r",,|,、|,。|，，|，。|、、|、，|，、|、。|；；|：：|；，|，；|；。|：。|：，|，："
         ),
         "重复的标点",
@@ -114,8 +115,8 @@ _KINDS: tuple[_Kind, ...] = (
     ),
 )
 
-_PINYIN = re.compile(rf"[{_HAN}]\([a-zü]{{0,5}}[{_TONES}][a-zü]{{0,5}}\)")
-_WIDE_PINYIN = re.compile(rf"[{_HAN}]（[a-zü]{{0,5}}[{_TONES}][a-zü]{{0,5}}）")
+_PINYIN = late_pattern(rf"[{_HAN}]\([a-zü]{{0,5}}[{_TONES}][a-zü]{{0,5}}\)")
+_WIDE_PINYIN = late_pattern(rf"[{_HAN}]（[a-zü]{{0,5}}[{_TONES}][a-zü]{{0,5}}）")
 _RESIDUE = 3  # fewer are more likely meant to tell how a rare character is read
 _WIDE_RESIDUE = 20  # in full-width brackets, as readings are properly written
 
@@ -136,8 +137,8 @@ _SIMPLIFIED = (
     "虽补装见观规视觉触计订认让议记许论设访证评识诉试话该详语说请读课谁调谈贡财责货质贫购贯贴贷贸费贺资赏车转轮软载较辑输这进"
     "远违连迟适选递逻遗邮释里针钱铁银链锋错镇长门问间闻阅队阳阵阶际陆险隐难雾静项顺须颁预领频颗题风飘飞饭饮馆马驻验鱼鸟黄齐龙"
 )
-_IS_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
-_IS_SIMPLIFIED = re.compile(f"[{_SIMPLIFIED}]")
+_IS_TRADITIONAL = late_pattern(f"[{_TRADITIONAL}]")
+_IS_SIMPLIFIED = late_pattern(f"[{_SIMPLIFIED}]")
 _FEW = 5  # traditional characters that names and quoted titles may have
 _SHARE = 0.03
 _WHOLE = 0.95

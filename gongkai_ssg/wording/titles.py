@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
+from gongkai_ssg.late_pattern import late_pattern
 from gongkai_ssg.policy import Official
 
 _OFFICES = (
@@ -19,15 +20,16 @@ _OFFICES = (
     "|校长|所长|处长|科长|股长|站长|总队长|支队长|大队长|中队长|队长|行长|台长|社长|调研员|巡视员"
 )
 _BODIES = "党组|党委|党工委|党总支|党支部|纪委|机关党委|工会"
-_TITLE = re.compile(rf"(?P<body>{_BODIES})?(?P<rank>常务副|第一副|副|代)?(?P<office>{_OFFICES})")
-_TITLE_BEFORE = re.compile(rf"{_TITLE.pattern}(?:同志)?[ \u3000:：]?$")
-_TITLE_AFTER = re.compile(rf"(?:同志)?[ \u3000]?(?:\|[ \u3000]*)?{_TITLE.pattern}")
-_SPLIT = re.compile(r"[、，,；;/／\s]+|兼")
+_TITLE_TEXT = rf"(?P<body>{_BODIES})?(?P<rank>常务副|第一副|副|代)?(?P<office>{_OFFICES})"
+_TITLE = late_pattern(_TITLE_TEXT)
+_TITLE_BEFORE = late_pattern(rf"{_TITLE_TEXT}(?:同志)?[ \u3000:：]?$")
+_TITLE_AFTER = late_pattern(rf"(?:同志)?[ \u3000]?(?:\|[ \u3000]*)?{_TITLE_TEXT}")
+_SPLIT = late_pattern(r"[、，,；;/／\s]+|兼")
 _LONGEST = 12  # characters of a title with its body and rank
 
-_PAST = re.compile(r"(?:原|前|曾|时任|前任|历任|拟任|任命|免去|提名|聘任|决定|任免|接替|离任)")
-_NOT_HELD = re.compile(r"(?:的)?(?:职务|职位|一职|人选|候选人)")
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]+$")
+_PAST = late_pattern(r"(?:原|前|曾|时任|前任|历任|拟任|任命|免去|提名|聘任|决定|任免|接替|离任)")
+_NOT_HELD = late_pattern(r"(?:的)?(?:职务|职位|一职|人选|候选人)")
+_HAN_RUN = late_pattern(r"[\u4e00-\u9fff]+$")
 _AGENCY_END = tuple("局委厅办馆司府会队院校所站处科室部社台心署院")
 _OURS = ("本局", "我局", "该局", "市局", "县局", "区局", "省局", "本单位", "我单位")
 #: What follows a name of two characters is not a third one.
@@ -87,7 +89,7 @@ def _people(officials: tuple[Official, ...]) -> tuple[_Person, ...]:
 def _offices(titles: Sequence[str]) -> Iterator[_Office]:
     for title in titles:
         for part in _SPLIT.split(title):
-            found = re.search(rf"{_TITLE.pattern}$", part)
+            found = re.search(rf"{_TITLE_TEXT}$", part)
             if found is not None:
                 yield _Office(part[: found.start()], _office(found), _rank(found))
 
