@@ -161,8 +161,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 def site(serve: Any) -> Served:
     """300 documents of random text in several segments, and the tricky ones."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gongkai_ssg.search._COLD_LEAST", 40_000)
-        patch.setattr("gongkai_ssg.search._COLD_MOST", 40_000)
+        patch.setattr("gongkai_ssg.search._COLD_VOLUME", 40_000)
         patch.setattr("gongkai_ssg.search._HOT_VOLUME", 8_000)
         made: Served = serve()
         made.update([*_random_records(), *TRICKY])
