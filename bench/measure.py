@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
+import signal
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,6 +26,7 @@ class Run(msgspec.Struct, frozen=True):
     peak: float  # MiB, of the largest process
     files: int  # files of the output that have a new time stamp
     size: float  # MB of them
+    finished: bool = True  # False: stopped when its time was up
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -34,6 +38,7 @@ class Case(msgspec.Struct, frozen=True):
     folder: Path
     out: Path
     peer: str = ""  # the case that this one is compared with
+    limit: float | None = None  # seconds after which a command is stopped
 
 
 def measure(case: Case) -> Run:
@@ -42,20 +47,42 @@ def measure(case: Case) -> Run:
     os.sync()  # what was prepared is not written while the clock runs
     wall = cpu = peak = 0.0
     begun = time.time()
+    finished = True
     for command in case.commands:
         with tempfile.TemporaryFile() as said:
             start = time.perf_counter()
             process = subprocess.Popen(list(command), cwd=case.folder, stdout=said, stderr=said)
-            _, status, used = os.wait4(process.pid, 0)
+            with _stopped_after(case.limit, process.pid) as stopped:
+                _, status, used = os.wait4(process.pid, 0)
             wall += time.perf_counter() - start
-            if os.waitstatus_to_exitcode(status):
+            finished = finished and not stopped.is_set()
+            if os.waitstatus_to_exitcode(status) and finished:
                 said.seek(0)
                 told = said.read()[-2000:].decode("utf-8", "replace")
                 raise RuntimeError(f"{case.name}: {told}")
         cpu += used.ru_utime + used.ru_stime
         peak = max(peak, used.ru_maxrss / 1024)
+        if not finished:
+            break
     files, size = _written(case.out, begun)
-    return Run(wall, cpu, peak, files, size)
+    return Run(wall, cpu, peak, files, size, finished)
+
+
+@contextlib.contextmanager
+def _stopped_after(limit: float | None, process: int) -> Iterator[threading.Event]:
+    """Kill a process when its time is up; what is given tells whether that was done."""
+    stopped = threading.Event()
+
+    def stop() -> None:
+        stopped.set()
+        os.kill(process, signal.SIGKILL)
+
+    timer = threading.Timer(limit, stop) if limit else None
+    if timer is not None:
+        timer.start()
+    yield stopped
+    if timer is not None:
+        timer.cancel()
 
 
 def _written(folder: Path, since: float) -> tuple[int, float]:

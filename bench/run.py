@@ -67,7 +67,9 @@ def _one(size: int, cut: int, given: argparse.Namespace) -> tuple[str, Results]:
     results: Results = [(case, []) for case in cases(work, search, size < _TOO_MANY)]
     for _ in range(given.runs):
         for case, runs in results:
-            runs.append(measure(case))
+            # Nobody waits three times for what does not come to an end.
+            if all(run.finished for run in runs):
+                runs.append(measure(case))
     bodies = f"正文截到 {cut} 字" if cut else "全文"
     parts = [f"## {size} 篇，{bodies}，各 {given.runs} 次，中位数", table(results)]
     if search:
@@ -78,16 +80,23 @@ def _one(size: int, cut: int, given: argparse.Namespace) -> tuple[str, Results]:
 
 def table(results: Results) -> str:
     """Return the results of one size as a table, each case against its peer."""
-    peers = {case.name: median(runs, "wall") for case, runs in results if not case.peer}
+    peers = {
+        case.name: (median(runs, "wall"), runs[0].finished)
+        for case, runs in results
+        if not case.peer
+    }
     lines = [_HEAD]
     for case, runs in results:
-        walls = [run.wall for run in runs]
-        ratio = median(runs, "wall") / peers[case.peer or case.name]
-        files, size = median(runs, "files"), median(runs, "size")
+        wall = median(runs, "wall")
+        peer, is_whole = peers[case.peer or case.name]
+        # What was stopped would have taken longer, so its rivals' share is less.
+        ratio = f"{'' if is_whole else '< '}{wall / peer:.3f}"
+        took = f"{wall:.2f}（{min(r.wall for r in runs):.2f}–{max(r.wall for r in runs):.2f}）"
+        if not runs[0].finished:
+            took, ratio = f"> {wall:.0f}（没有做完）", "—"
         lines.append(
-            f"| {case.name} | {median(runs, 'wall'):.2f}（{min(walls):.2f}–{max(walls):.2f}）"
-            f" | {median(runs, 'cpu'):.2f} | {median(runs, 'peak'):.0f}"
-            f" | {files:.0f} | {size:.1f} | {ratio:.3f} |"
+            f"| {case.name} | {took} | {median(runs, 'cpu'):.2f} | {median(runs, 'peak'):.0f}"
+            f" | {median(runs, 'files'):.0f} | {median(runs, 'size'):.1f} | {ratio} |"
         )
     return "\n".join(lines)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from gongkai_ssg.errors import reason
@@ -45,6 +47,18 @@ def read_bytes(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
         raise ValueError(f"读不了：{reason(error)}") from None
     finally:
         os.close(handle)
+
+
+def read_ahead(paths: Iterable[Path]) -> None:
+    """Have the system fetch files from the disk that are about to be read, without waiting."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            handle = os.open(path, READ_FLAGS)
+            try:
+                if stat.S_ISREG(os.fstat(handle).st_mode):
+                    os.posix_fadvise(handle, 0, MAX_DOCUMENT, os.POSIX_FADV_WILLNEED)
+            finally:
+                os.close(handle)
 
 
 def decode(data: bytes, faults: Faults) -> str:

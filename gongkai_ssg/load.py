@@ -7,7 +7,9 @@ text while it is in memory; what it finds travels as a fault and is judged by `c
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import msgspec
@@ -17,6 +19,7 @@ from gongkai_ssg.ahead import Ahead
 from gongkai_ssg.config import Config
 from gongkai_ssg.document import Document, FileFact, Site
 from gongkai_ssg.faults import Fault, Faults
+from gongkai_ssg.file_text import read_ahead
 from gongkai_ssg.first_commits import first_commits
 from gongkai_ssg.git_head import history
 from gongkai_ssg.lasting import lasting
@@ -33,6 +36,7 @@ from gongkai_ssg.text import digest
 Progress = Callable[[int, int], None]
 
 _CHUNK = 100
+_MANY = 1000  # documents that are worth a process to wait for the disk
 _FEW = 20  # attachments take longer than documents
 
 _Entry = tuple[str, bytes]  # path, state of the file
@@ -80,20 +84,21 @@ def load(
         return [read_row(root, path, state, others, config, spool) for path, state in chunk]
 
     done = 0
-    for rows in workers.run(work, workers.chunks(wanted, _CHUNK), jobs):  # type: ignore[arg-type]
-        for row, _, place in rows:
-            if spool is not None and place is not None:
-                spool.keep(row.path, place)
-            loaded[row.path] = _decode_document(row.document)
-            if row.faults:
-                faults.extend(_decode_faults(row.faults))
-        if store is not None:
-            store.drop("body", [row.path for row, body, _ in rows if body is None])
-            store.put_sources(row for row, _, _ in rows)
-            store.put_bodies((row.path, body) for row, body, _ in rows if body is not None)
-        done += len(rows)
-        if progress:
-            progress(done, len(wanted))
+    with _fetched(root, wanted):
+        for rows in workers.run(work, workers.chunks(wanted, _CHUNK), jobs):  # type: ignore[arg-type]
+            for row, _, place in rows:
+                if spool is not None and place is not None:
+                    spool.keep(row.path, place)
+                loaded[row.path] = _decode_document(row.document)
+                if row.faults:
+                    faults.extend(_decode_faults(row.faults))
+            if store is not None:
+                store.drop("body", [row.path for row, body, _ in rows if body is None])
+                store.put_sources(row for row, _, _ in rows)
+                store.put_bodies((row.path, body) for row, body, _ in rows if body is not None)
+            done += len(rows)
+            if progress:
+                progress(done, len(wanted))
     gone = tuple(sorted(path for path in known if path not in documents))
     if store is not None:
         store.drop("source", gone)
@@ -116,6 +121,18 @@ def load(
         found.folders,
         bool(commits.note) and history(root) != "shallow",
     )
+
+
+def _fetched(root: Path, wanted: list[_Entry]) -> AbstractContextManager[object]:
+    """Meanwhile have another process tell the system which files will be read."""
+    if len(wanted) < _MANY or not hasattr(os, "posix_fadvise"):
+        return nullcontext()
+
+    def ahead() -> bytes:
+        read_ahead(root / path for path, _ in wanted)
+        return b""
+
+    return workers.aside(ahead)
 
 
 def _recall(

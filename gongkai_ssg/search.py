@@ -41,16 +41,14 @@ from gongkai_ssg.search_segment import SearchRecord, Segment, build_segment
 __all__ = ["INDEX", "SearchRecord", "SearchResult", "update_index"]
 
 # Characters of a cold segment. Pagefind takes about 150 bytes of memory and 1.5 s per million for
-# each. A query fetches something from every segment, and to erase a document one is read, so
-# segments are small while there are few and larger behind many (`_capacity`).
-_COLD_LEAST = 6_000_000
-_COLD_MOST = 9_000_000
+# each. A query fetches something from every segment, and to erase a document one is read.
+_COLD_VOLUME = 9_000_000
 _HOT_VOLUME = 400_000
 _HOT_DOCUMENTS = 500
 # Characters that are worth a second process.
 _WORTH_TWO = 1_000_000
-# A cold segment below this share of _COLD_LEAST joins the next rebuild, so that few remain.
-_FULL_ENOUGH = 0.5
+# A cold segment below this share of _COLD_VOLUME joins the next rebuild, so that few remain.
+_FULL_ENOUGH = 1 / 3
 # A cold segment is built anew rather than erased from when more of it than this does not count.
 _MOST_DROPPED = 1 / 3
 _PROCESSES = 2
@@ -214,7 +212,7 @@ def is_small(cold: Sequence[Segment], volume: int) -> bool:
 
 
 def _full(cold: Iterable[Segment]) -> list[Segment]:
-    return [s for s in cold if s.volume >= _FULL_ENOUGH * _COLD_LEAST]
+    return [s for s in cold if s.volume >= _FULL_ENOUGH * _COLD_VOLUME]
 
 
 def _outside(segments: Iterable[Segment], current: Mapping[str, str]) -> list[str]:
@@ -260,9 +258,8 @@ def _build(
     running: set[Future[Segment]] = set()
     with ThreadPoolExecutor(jobs) as pool:
         try:
-            there = sum(segment.volume for segment in plan.kept)
             for hot, urls in ((False, plan.cold), (True, plan.hot)):
-                for records in _batches(map(record, urls), there):
+                for records in _batches(map(record, urls)):
                     # Wait for a free place first, so that few texts are held at a time.
                     while len(running) >= jobs:
                         finished, running = wait(running, return_when=FIRST_COMPLETED)
@@ -275,11 +272,8 @@ def _build(
     return built
 
 
-def _batches(records: Iterable[SearchRecord], there: int) -> Iterator[list[SearchRecord]]:
-    """Divide `records` into segments, behind others of `there` characters altogether.
-
-    The last two are alike, so that two processes end at the same time.
-    """
+def _batches(records: Iterable[SearchRecord]) -> Iterator[list[SearchRecord]]:
+    """Divide `records` into segments; the last two are alike, so that two processes end together."""
     waiting: deque[SearchRecord] = deque()
     volume = 0
 
@@ -296,16 +290,9 @@ def _batches(records: Iterable[SearchRecord], there: int) -> Iterator[list[Searc
     for record in records:
         waiting.append(record)
         volume += record.volume
-        while volume > 2 * _capacity(there):
-            before = volume
-            yield take(_capacity(there))
-            there += before - volume
+        while volume > 2 * _COLD_VOLUME:
+            yield take(_COLD_VOLUME)
     if volume > _WORTH_TWO:
-        yield take(max(volume // 2, volume - _capacity(there)))
+        yield take(volume // 2)
     if waiting:
         yield take(volume)
-
-
-def _capacity(there: int) -> int:
-    """Return how many characters the next cold segment may have behind `there` in others."""
-    return min(max(_COLD_LEAST, there // 3), _COLD_MOST)

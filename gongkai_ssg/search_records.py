@@ -56,7 +56,8 @@ def record_of(
         url=entry.path,
         title=entry.title,
         # Its number stands in the front matter alone, as a rule, and is what readers know it by.
-        paragraphs=(*body, *cells, *further, entry.document_number),
+        # It comes first: that is how search-index.js tells it from one that is cited.
+        paragraphs=(entry.document_number, *body, *cells, *further),
         filters=_filters(entry, label),
         date=entry.day,
         digest=known,

@@ -119,8 +119,7 @@ def read_file(path: Path) -> Any:
 
 def set_tiny_limits(patch: pytest.MonkeyPatch) -> None:
     """Set limits so small that a handful of documents makes several segments."""
-    patch.setattr(search, "_COLD_LEAST", 400)
-    patch.setattr(search, "_COLD_MOST", 400)
+    patch.setattr(search, "_COLD_VOLUME", 400)
     patch.setattr(search, "_WORTH_TWO", 400)
     patch.setattr(search, "_HOT_VOLUME", 150)
     patch.setattr(search, "_HOT_DOCUMENTS", 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -26,3 +27,14 @@ def test_every_step_that_is_timed_exists() -> None:
 
     assert len(profile.STEPS) > 10
     assert missing == []
+
+
+def test_a_command_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    """One that ends in time is measured; of another it is told that it did not end."""
+    measure = _load("measure")
+    quick = measure.Case("a", lambda: None, [[sys.executable, "-c", ""]], tmp_path, tmp_path)
+    endless = [[sys.executable, "-c", "import threading; threading.Event().wait()"]] * 2
+    slow = measure.Case("b", lambda: None, endless, tmp_path, tmp_path, limit=0.2)
+
+    assert measure.measure(quick).finished
+    assert not measure.measure(slow).finished

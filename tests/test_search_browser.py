@@ -9,16 +9,17 @@ import json
 import random
 import re
 import shutil
-import threading
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 import pytest
+from local_server import serving
 from playwright.sync_api import expect
 from search_cases import FOLDED, QUERIES, make_record, truth
 
@@ -146,28 +147,21 @@ class Served:
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Make a served site; call it once for each site wanted."""
-    servers = []
+    with ExitStack() as servers:
 
-    def make() -> Served:
-        folder = tmp_path_factory.mktemp("served")
-        handler = functools.partial(_Handler, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return Served(folder, f"http://127.0.0.1:{server.server_port}")
+        def make() -> Served:
+            folder = tmp_path_factory.mktemp("served")
+            handler = functools.partial(_Handler, directory=str(folder))
+            return Served(folder, servers.enter_context(serving(handler)))
 
-    yield make
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+        yield make
 
 
 @pytest.fixture(scope="module")
 def site(serve: Any) -> Served:
     """300 documents of random text in several segments, and the tricky ones."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gongkai_ssg.search._COLD_LEAST", 40_000)
-        patch.setattr("gongkai_ssg.search._COLD_MOST", 40_000)
+        patch.setattr("gongkai_ssg.search._COLD_VOLUME", 40_000)
         patch.setattr("gongkai_ssg.search._HOT_VOLUME", 8_000)
         made: Served = serve()
         made.update([*_random_records(), *TRICKY])

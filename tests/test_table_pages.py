@@ -6,7 +6,6 @@ import functools
 import http.server
 import io
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +13,7 @@ from typing import Annotated, Any, Literal
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from conftest import TODAY
+from local_server import serving
 from msgspec.structs import replace
 from playwright.sync_api import expect
 from sites import document, write_site
@@ -125,11 +125,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def origin(out: Path) -> Iterator[str]:
     """The site on a local port, under a strict policy."""
     handler = functools.partial(_Handler, directory=str(out))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/other"
-    server.shutdown()
-    server.server_close()
+    with serving(handler) as address:
+        yield f"{address}/other"
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@
   const PIECE_LENGTH = 1600;
   const PIECE_BEFORE = 60;
   const PIECE_AFTER = 160;
+  const NUMBER = /[0-9]号$/; // of a document
+  const OWN = 8; // as much as the whole title
   const LONGEST_FOLD = 18; // characters that one character may fold to
   // KB. Lists up to so long are fetched first, two of them. Where they leave few places, the texts
   // around those are read, each about so long, instead of the long lists of frequent pairs.
@@ -562,15 +564,16 @@
   }
 
   /*
-   * How well a page answers a term: first the title (the more of it the term fills, the better),
-   * then how often the text says it for its length.
+   * How well a page answers a term: first the title (the more of it the term fills, the better) and
+   * its own 文号, then how often the text says it for its length.
    */
   function score(segment, page, term, starts) {
     const size = Array.from(term).length;
     const title = segment.head.titles[page];
     const inTitle = starts[0] + size <= title;
+    const isOwn = NUMBER.test(term) && starts.includes(title + 1); // right behind the title
     const often = starts.length / (1 + segment.head.lengths[page] / 1000);
-    return (inTitle ? 4 + 4 * size / title : 0) + often / (often + 2);
+    return (inTitle ? 4 + 4 * size / title : 0) + (isOwn ? OWN : 0) + often / (often + 2);
   }
 
   function findIn(segment, wanted, filters) {
