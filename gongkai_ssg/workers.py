@@ -19,7 +19,7 @@ Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
 
 _MOST_FILES = 1 << 16  # numbers of open files end well before this
-_WORD = 4  # bytes of a number that processes share
+_SHARES, _WORD = 1000, 2  # of work that two processes divide; bytes of the number of a share
 
 # What the forked processes find in their memory: nothing but a number is sent to them.
 _function: Callable[..., object] | None = None
@@ -101,18 +101,21 @@ def shared(
     The second one begins at once; the first when what is given is called, which returns what
     both have made of their numbers, b"" for one that came to no good end.
     """
-    queue = os.memfd_create("numbers") if hasattr(os, "memfd_create") else -1
-    if queue < 0:
-        yield lambda: (work(iter(range(number))),)
+    if not number:
+        yield lambda: (work(iter(())),)
         return
+    size = -(-number // _SHARES)
+    queue, writer = os.pipe()
     try:
-        # All processes read on from where the last one of them stopped.
-        os.write(queue, b"".join(each.to_bytes(_WORD, "big") for each in range(number)))
-        os.lseek(queue, 0, os.SEEK_SET)
+        # Small enough for any pipe; a share is read by one process, and as a whole.
+        shares = range(-(-number // size))
+        os.write(writer, b"".join(each.to_bytes(_WORD, "big") for each in shares))
+        os.close(writer)
 
         def numbers() -> Iterator[int]:
             while word := os.read(queue, _WORD):
-                yield int.from_bytes(word, "big")
+                start = int.from_bytes(word, "big") * size
+                yield from range(start, min(start + size, number))
 
         with _forked(lambda: work(numbers()), queue) as wait:
             yield lambda: (work(numbers()), *((wait(),) if wait else ()))
