@@ -9,16 +9,14 @@ from pathlib import Path
 
 from measure import Case, set_aside
 
-# Seconds for one run of the peer: at 100,000 documents it takes longer than anybody waits.
-_PATIENCE = 600
-
 HUGO, HUGO_SEARCH = "Hugo，全部重建", "Hugo + Pagefind（扩展版），全部重建"
 
 
-def cases(work: Path, search: bool, peer_search: bool) -> list[Case]:
+def cases(work: Path, search: bool, peer_search: bool, patience: float) -> list[Case]:
     """Return the cases for the sites in `work`: ours/ and hugo/; the peer comes first.
 
-    They run in this order: each starts from what the one before it left. Without the peer's search
+    They run in this order: each starts from what the one before it left; the peer is stopped
+    after `patience` seconds. Without the peer's search
     index ours are held against the peer without one.
     """
     ours, hugo, out, peer = (work / name for name in ("ours", "hugo", "out", "peer"))
@@ -37,7 +35,7 @@ def cases(work: Path, search: bool, peer_search: bool) -> list[Case]:
     def ours_(name: str, prepare: Callable[[], None], command: list[str], against: str) -> Case:
         return Case(name, prepare, [command], work, out, against)
 
-    found = [Case(HUGO, peer_cold, [render], hugo, peer, limit=_PATIENCE)]
+    found = [Case(HUGO, peer_cold, [render], hugo, peer, limit=patience)]
     found += [
         ours_(name, prepare, quick, HUGO)
         for name, prepare in (
@@ -53,7 +51,7 @@ def cases(work: Path, search: bool, peer_search: bool) -> list[Case]:
     if search:
         if peer_search:
             both = [render, _pagefind(peer)]
-            found.append(Case(HUGO_SEARCH, peer_cold, both, hugo, peer, limit=_PATIENCE))
+            found.append(Case(HUGO_SEARCH, peer_cold, both, hugo, peer, limit=patience))
         found += [
             ours_(name, prepare, whole, HUGO_SEARCH if peer_search else HUGO)
             for name, prepare in (
