@@ -15,9 +15,8 @@ HUGO, HUGO_SEARCH = "Hugo，全部重建", "Hugo + Pagefind（扩展版），全
 def cases(work: Path, search: bool, peer_search: bool, patience: float) -> list[Case]:
     """Return the cases for the sites in `work`: ours/ and hugo/; the peer comes first.
 
-    They run in this order: each starts from what the one before it left; the peer is stopped
-    after `patience` seconds. Without the peer's search
-    index ours are held against the peer without one.
+    They run in this order: each starts from what the one before it left. A peer is stopped after
+    `patience` seconds; without its search index ours are held against the peer without one.
     """
     ours, hugo, out, peer = (work / name for name in ("ours", "hugo", "out", "peer"))
     whole = [sys.executable, "-m", "gongkai_ssg", "build", "-s", str(ours), "-d", str(out),
