@@ -39,7 +39,7 @@ STEPS: tuple[tuple[int, str, str, str], ...] = (
     (0, "检查", "gongkai_ssg.judging", "verdict_of"),
     (0, "边界", "gongkai_ssg.build", "let_pass"),
     (0, "页面的值和计划", "gongkai_ssg.build", "draft"),
-    (0, "生成", "gongkai_ssg.build", "_render"),
+    (0, "生成", "gongkai_ssg.build", "render"),
     (1, "渲染", "gongkai_ssg.render.Renderer", "render"),
     (2, "再读正文", "gongkai_ssg.render.Renderer", "text"),
     (2, "模板", "gongkai_ssg.theme.Theme", "render"),

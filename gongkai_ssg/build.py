@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -32,17 +32,15 @@ from gongkai_ssg.judging import (
     recall_barred,
     verdict_of,
 )
-from gongkai_ssg.last_look import LastLook, last_look
+from gongkai_ssg.last_look import last_look
 from gongkai_ssg.lasting import lasting
-from gongkai_ssg.leaf import leaf_of
 from gongkai_ssg.load import load
 from gongkai_ssg.numbers import Numbers, assign, lock_bytes, read_lock, write_lock
 from gongkai_ssg.output import Output
-from gongkai_ssg.pages import Page
-from gongkai_ssg.plan import Fingerprints, Plan, Write
 from gongkai_ssg.public import PublicSite
 from gongkai_ssg.quick import quick_build
 from gongkai_ssg.release import last_output, release
+from gongkai_ssg.rendering import keep_leaves, render
 from gongkai_ssg.report import Held, Options, Progress, Report, stops, today_in_china
 from gongkai_ssg.search import SearchResult, update_index
 from gongkai_ssg.search_records import SearchTexts
@@ -56,17 +54,13 @@ from gongkai_ssg.standing import (
     remember,
     version_of,
 )
-from gongkai_ssg.store import OutputRow, Store
+from gongkai_ssg.store import Store
 from gongkai_ssg.tally import tallying
 
 __all__ = [
     "Examined", "Options", "Progress", "Report", "build", "build_fully", "check", "examine", "stops",
     "today_in_china",
 ]  # fmt: skip
-
-_CHUNK = 200
-
-_LeafRow = tuple[str, str, bytes]  # path of the document, address, what is kept of its page
 
 
 class Examined(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,13 +178,13 @@ def _build(
         # Attachments were opened when they were read: this looks at what was made.
         guard = last_look(options, config.settings.gate, vouched)
         output.clear_stage()
-        rows, leaves = _render(plan, made, options, output, guard, _at(progress, "生成"))
+        rendered = render(made, options.source, output, guard, _jobs(options), _at(progress, "生成"))
         clock.mark("render")
         index = _search(public, config, made, store, output, options, _at(progress, "索引"))
         made.bodies.close()
         clock.mark("search")
-        _keep_leaves(public, plan, leaves, store)
-        changed, removed = release(plan, rows, index, store, output)
+        keep_leaves(public, plan, rendered.leaves, store)
+        changed, removed = release(plan, rendered.rows, index, store, output)
         locks = options.lock_numbers and numbers.changed
         lock_written = not locks or write_lock(options.source, numbers.lock)
         typesetter = made.typesetter
@@ -247,54 +241,6 @@ def _vouched(site: Site, config: Config) -> set[str]:
     settings = config.settings
     vouched = {number for document in site.documents for number in document.vouched}
     return vouched | permitted(scan("\n".join(settings.marks.texts), settings.gate), settings.gate)
-
-
-def _render(
-    plan: Plan, made: Draft, options: Options, output: Output, guard: LastLook,
-    progress: Callable[[int, int], None] | None,
-) -> tuple[list[OutputRow], list[_LeafRow]]:  # fmt: skip
-    renderer, by_path = made.renderer, dict(made.theme.assets.values())
-    fingerprints = Fingerprints()
-
-    def put(write: Write) -> OutputRow:
-        page = write.page
-        inputs = write.inputs or fingerprints.of(page.inputs, renderer.fingerprint(page))
-        if page.renderer == "file":
-            file = page.inputs["file"]
-            return OutputRow(page.path, inputs, output.put_file(options.source / file.source, file))
-        data = by_path[page.path] if page.renderer == "asset" else renderer.render(page)
-        guard.refuse(page.path, data)
-        return OutputRow(page.path, inputs, output.put(page.path, data))
-
-    def work(chunk: Sequence[Write]) -> tuple[list[OutputRow], list[_LeafRow]]:
-        rows = [put(write) for write in chunk]
-        return rows, [
-            (page.inputs["entry"].source, page.inputs["entry"].path, leaf_of(page))
-            for page in _document_pages(write.page for write in chunk)
-        ]
-
-    rows: list[OutputRow] = []
-    leaves: list[_LeafRow] = []
-    renderer.warm([write.page for write in plan.write])
-    for done in workers.run(work, workers.chunks(plan.write, _CHUNK), _jobs(options)):
-        rows.extend(done[0])
-        leaves.extend(done[1])
-        if progress:
-            progress(len(rows), len(plan.write))
-    return rows, leaves
-
-
-def _document_pages(pages: Iterable[Page]) -> Iterator[Page]:
-    return (page for page in pages if page.renderer == "document")
-
-
-def _keep_leaves(public: PublicSite, plan: Plan, leaves: Sequence[_LeafRow], store: Store) -> None:
-    """Keep what the quick way needs of the pages that were made; those kept have theirs already."""
-    if not plan.keep:
-        store.clear("leaf")
-    gone = store.leaf_paths() - {entry.source for entry in public.entries}
-    store.drop("leaf", gone)
-    store.put_leaves(leaves)
 
 
 def _search(

@@ -24,7 +24,7 @@ LAYERS: dict[int, str] = {
     " gazette_nodes gazette_title charts finance_charts table_view frontmatter_keys frontmatter_values frontmatter_schema frontmatter scan data_files reading load numbers waivers last_look look first_commits deadlines figures figure_charts register private_file check held disclose pages overview_pages document_pages views store plan output"
     " markup_plain markup_html markup_dialect markup theme document_view formats render"
     " search_text search_pagefind search_postings search_segment search_erase search_bundle search search_edit search_records leaf tally packed_report standing spool ahead",
-    4: "executors site_places site_task build_all edited quick release judging draft build ledger annual_count annual_draft annual_text finding_formats audit scaffold serve_page serve_http serve_watch serve",
+    4: "executors site_places site_task build_all edited quick release judging draft rendering build ledger annual_count annual_draft annual_text finding_formats audit scaffold serve_page serve_http serve_watch serve",
     5: "chinese_click console console_due cli_frame cli_selfcheck cli_audit cli_figures cli_build_all cli __main__",
 }
 LAYER_OF = {name: layer for layer, names in LAYERS.items() for name in names.split()}
