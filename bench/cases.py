@@ -20,7 +20,7 @@ def cases(work: Path, search: bool, peer_search: bool, patience: float) -> list[
     """
     ours, hugo, out, peer = (work / name for name in ("ours", "hugo", "out", "peer"))
     whole = [sys.executable, "-m", "gongkai_ssg", "build", "-s", str(ours), "-d", str(out),
-             "--fail-on", "never", "--format", "json", "--today", "2026-11-22"]  # fmt: skip
+             "--fail-on", "never", "--today", "2026-11-22"]  # fmt: skip
     quick = [*whole, "--no-search"]
     render = [_hugo(), "--quiet", "-d", str(peer)]
     edits = _Edits(ours)
