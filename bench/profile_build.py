@@ -37,7 +37,7 @@ STEPS: tuple[tuple[int, str, str, str], ...] = (
     (1, "解码文档", "gongkai_ssg.load", "_decode_document"),
     (1, "看附件", "gongkai_ssg.load", "look_at"),
     (0, "检查", "gongkai_ssg.judging", "verdict_of"),
-    (0, "边界", "gongkai_ssg.build", "let_pass"),
+    (0, "边界", "gongkai_ssg.build", "disclose"),
     (0, "页面的值和计划", "gongkai_ssg.build", "draft"),
     (0, "生成", "gongkai_ssg.build", "render"),
     (1, "渲染", "gongkai_ssg.render.Renderer", "render"),

@@ -16,7 +16,7 @@ import msgspec
 from gongkai_ssg import standing, workers
 from gongkai_ssg.ahead import Ahead
 from gongkai_ssg.config import Config, load_config
-from gongkai_ssg.disclose import let_pass
+from gongkai_ssg.disclose import disclose
 from gongkai_ssg.document import Site
 from gongkai_ssg.draft import Draft, draft
 from gongkai_ssg.edited import SEARCH_FOLDER, keep
@@ -87,7 +87,7 @@ def examine(options: Options, progress: Progress | None = None) -> Examined:
     site = loaded.site
     numbers = assign(site, config, read_lock(options.source))
     verdict = verdict_of(site, config, options.day, numbers)
-    public, held = let_pass(site, config, numbers, verdict.barred, options.day)
+    public, held = disclose(site, config, numbers, verdict.barred, options.day)
     addresses = addresses_of(site, config, {each.path for each in held})
     report = _report(verdict, public, held, addresses, len(site.documents), loaded.notes)
     return Examined(
@@ -157,7 +157,7 @@ def _build(
             vouched = _vouched(site, config)
             barred = recall_barred(store) if guess else None
             with lasting(), judging(site, config, options.day, numbers, barred) as judged:
-                public, held = let_pass(site, config, numbers, judged.barred, options.day)
+                public, held = disclose(site, config, numbers, judged.barred, options.day)
                 addresses = addresses_of(site, config, {each.path for each in held})
                 del site  # from here on only what is public: its pages take the room of the documents
                 clock.mark("check")

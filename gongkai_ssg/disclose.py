@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from gongkai_ssg.channels import channels_of
 from gongkai_ssg.config import Config
 from gongkai_ssg.data_files import form_of
 from gongkai_ssg.document import Document, RowFact, Site
-from gongkai_ssg.faults import Finding
-from gongkai_ssg.held import Barred, barred_by, why_held
+from gongkai_ssg.held import Barred, why_held
 from gongkai_ssg.links import (
     alias_path,
     attachments_of,
@@ -44,16 +43,9 @@ from gongkai_ssg.text import file_slug, slug
 
 
 def disclose(
-    site: Site, config: Config, numbers: Numbers, findings: Iterable[Finding], today: dt.date
-) -> tuple[PublicSite, tuple[Held, ...]]:
-    """Let pass what may be public on `today`; also tell what is held back and why."""
-    return let_pass(site, config, numbers, barred_by(findings, site), today)
-
-
-def let_pass(
     site: Site, config: Config, numbers: Numbers, barred: Barred, today: dt.date
 ) -> tuple[PublicSite, tuple[Held, ...]]:
-    """Do the same by what findings keep back."""
+    """Let pass what may be public on `today`; also tell what is held back and why."""
     held: list[Held] = []
     passed: list[Document] = []
     for document in site.documents:

@@ -7,7 +7,6 @@ text while it is in memory; what it finds travels as a fault and is judged by `c
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -125,7 +124,7 @@ def load(
 
 def _fetched(root: Path, wanted: list[_Entry]) -> AbstractContextManager[object]:
     """Meanwhile have another process tell the system which files will be read."""
-    if len(wanted) < _MANY or not hasattr(os, "posix_fadvise"):
+    if len(wanted) < _MANY:
         return nullcontext()
 
     def ahead() -> bytes:

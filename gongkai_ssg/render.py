@@ -57,6 +57,7 @@ class Renderer:
         self._root, self._theme, self._bodies, self._policy = root, theme, bodies, policy
         self._spool = spool
         self._latest: tuple[Entry | None, Text | None] = (None, None)
+        self._fingerprints: dict[str, str] = {}  # by template
         self._functions: dict[str, Callable[[Mapping[str, Any]], bytes]] = {
             "document": self._document,
             "document.txt": self._plain_text,
@@ -79,10 +80,6 @@ class Renderer:
                 known = self._theme.fingerprint(template, *_FRAME_PARTS.values())
             self._fingerprints[template] = known
         return known
-
-    @cached_property
-    def _fingerprints(self) -> dict[str, str]:
-        return {}
 
     def warm(self, pages: Sequence[Page]) -> None:
         """Compile the templates of `pages` and render the frame, before processes are forked."""

@@ -20,6 +20,7 @@ from gongkai_ssg.check import check_site
 from gongkai_ssg.config import Config, load_config
 from gongkai_ssg.disclose import disclose
 from gongkai_ssg.document import Document, Site
+from gongkai_ssg.held import Barred
 from gongkai_ssg.load import load_site
 from gongkai_ssg.numbers import Numbers
 from gongkai_ssg.pages import Link
@@ -252,7 +253,7 @@ def test_what_one_page_says_of_another_is_said_there_too(
 ) -> None:
     """A relation has two ends; whoever stands in the chain on my page has me in that chain."""
     site = Site(root="", documents=documents, files={})
-    public, _ = disclose(site, usual_config(), Numbers({}, (), 0), (), TODAY)
+    public, _ = disclose(site, usual_config(), Numbers({}, (), 0), Barred({}, {}), TODAY)
     entries = {entry.source: entry for entry in public.entries}
 
     def link(entry: Any) -> Link:

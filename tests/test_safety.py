@@ -114,7 +114,7 @@ def edited_while_building(
     """Build while somebody edits a file that was read already."""
     (built / "content/notice/new.md").write_text(NEW, encoding="utf-8")
     (built / "content/notice/b/a.pdf").write_bytes(PDF + b"second")
-    border = pipeline.let_pass
+    border = pipeline.disclose
 
     def run(path: str) -> None:
         def edit_then_disclose(*given: object) -> object:
@@ -122,7 +122,7 @@ def edited_while_building(
             return border(*given)  # type: ignore[arg-type]
 
         with monkeypatch.context() as patch:
-            patch.setattr(pipeline, "let_pass", edit_then_disclose)
+            patch.setattr(pipeline, "disclose", edit_then_disclose)
             build_site(built, out=built.parent / "out")
 
     return run

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from gongkai_ssg.any_of import AnyOf
 from gongkai_ssg.gate.folding import CELL
 from gongkai_ssg.gate.hits import Context, Hit, Kind
+from gongkai_ssg.gate.quick import COPIES, SECRET
 from gongkai_ssg.late_pattern import late_pattern
 
 _S = r"[ \t\u00a0\u2000-\u200a\u202f\u3000*_~`\\]"  # blanks and Markdown within a word
@@ -117,7 +118,6 @@ _INNER_WORDS = AnyOf(
         "严禁复印",
     ),
 )
-_SECRET, _COPIES = AnyOf("密"), AnyOf("份")
 _INNER_ALONE = late_pattern(
     f"(?:标题|title)?(?:内部[{_STARS}]+{_TERM}?|内部(?:资料|文件|材料|刊物|使用|传阅|参考|掌握|情况|发行)?|仅[供限]内部(?:使用|参考|传阅|人员|学习|交流|工作)*|注意保[存密]"
     "|妥善保[管存]|(?:请|切)?(?:不得|请勿|勿|禁止|严禁|不准)(?:外传|转发|外泄|公开|翻印|复制|转载|上网|传播|外借)+|密件|阅后即焚|阅后销毁|[阅用]后收回"
@@ -133,11 +133,11 @@ def marks(text: str, data: bytes, internal: bool) -> Iterator[Hit]:
 
     `data` is the text in UTF-8.
     """
-    if _SECRET.is_in(data) and _LEVEL_END.search(text) is not None:
+    if SECRET.is_in(data) and _LEVEL_END.search(text) is not None:
         yield from _secret_marks(text)
         if _LAID.is_in(data) or "|" in text or CELL in text:
             yield from _stacked_marks(text)
-    if _COPIES.is_in(data) and _COPY_WORD.search(text) is not None:
+    if COPIES.is_in(data) and _COPY_WORD.search(text) is not None:
         for found in _COPY.finditer(text):
             start, end = _trimmed(text, *found.span())
             digits = "".join(each for each in found[0] if each.isdigit())

@@ -13,7 +13,7 @@ from gongkai_ssg.faults import Severity
 from gongkai_ssg.gate.digits import has_other_figures
 from gongkai_ssg.gate.folding import is_disguised
 from gongkai_ssg.gate.hits import Hit
-from gongkai_ssg.gate.quick import bare, has_number, has_tagged_digits, has_unseen
+from gongkai_ssg.gate.quick import COPIES, SECRET, bare, has_number, has_tagged_digits, has_unseen
 from gongkai_ssg.gate.text import scan, scan_rows
 from gongkai_ssg.gate.verdict import is_masked, verdict
 from gongkai_ssg.late_pattern import late_pattern
@@ -29,7 +29,6 @@ _HEAD, _GZIP = 1000, b"\x1f\x8b"
 
 _ENTITY = late_pattern(r"&#[xX]?[0-9a-fA-F]{1,7};?(?:[0-9]|&#)|[0-9]&#")
 _STARS = AnyOf("★", "☆", "⭐", "&#973", "&starf;", "&star;", "&bigstar;")
-_SECRET, _COPIES = AnyOf("密"), AnyOf("份")
 _ESCAPED, _REFERENCE = AnyOf("\\u"), AnyOf("&#")
 # Digits with tags between them that do not part them on the page.
 _TAGGED = late_pattern(
@@ -93,7 +92,7 @@ def _is_suspicious(data: bytes, text: str) -> bool:
     bared = bare(data)
     if has_number(data, bared) or _ESCAPED.is_in(data) or _STARS.is_in(data):
         return True
-    if has_other_figures(text) or (_COPIES.is_in(data) and _COPY.search(text) is not None):
+    if has_other_figures(text) or (COPIES.is_in(data) and _COPY.search(text) is not None):
         return True
     if has_tagged_digits(bared) and _TAGGED.search(text) is not None:
         return True
@@ -101,7 +100,7 @@ def _is_suspicious(data: bytes, text: str) -> bool:
         return True
     if _REFERENCE.is_in(data) and _ENTITY.search(text) is not None:
         return True
-    secret = _SECRET.is_in(data) and _LEVEL_END.search(text) is not None
+    secret = SECRET.is_in(data) and _LEVEL_END.search(text) is not None
     return secret and _MARK.search(text) is not None
 
 

@@ -17,6 +17,8 @@ _UNSEEN = AnyOf(
     *(b"\xef\xbf", b"\xc2\xad", *(bytes((0xC2, last)) for last in range(0x80, 0xA0))),
 )
 _CIRCLED = AnyOf("\u3299")  # 秘, a mark by itself; in the list above it would cost as much again
+#: One character that every mark of secrecy has, and one of the number of a copy.
+SECRET, COPIES = AnyOf("密"), AnyOf("份")
 # Control characters, and first bytes of which Chinese texts have none, become one byte; every
 # digit becomes a nought, and what parts the digits of a number is left out.
 _CONTROLS = (*range(9), *range(0x0B, 0x1C), 0x7F)
